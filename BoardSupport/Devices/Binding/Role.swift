@@ -1,0 +1,109 @@
+/// The part that a device plays on a board, and the protocol that it must speak for that.
+///
+/// A plugin asks the board for a role and gets a value of the role's protocol; it never learns which driver stands behind it.
+public struct Role<Device>: Sendable {
+    /// The role's name in board files, such as `camera`.
+    public let name: String
+
+    /// A role that devices play under a name.
+    public init(_ name: String) {
+        self.name = name
+    }
+}
+
+extension Role where Device == any FrameSource {
+    /// The camera sensor.
+    public static var camera: Self { Role("camera") }
+}
+
+extension Role where Device == any ImageControls {
+    /// The sensor's own picture adjustments.
+    public static var imageControls: Self { Role("image-controls") }
+}
+
+extension Role where Device == any Scaler {
+    /// Makes the sizes that the streams need.
+    public static var scaler: Self { Role("scaler") }
+}
+
+extension Role where Device == any StillEncoder {
+    /// Makes JPEG pictures.
+    public static var stillEncoder: Self { Role("still-encoder") }
+}
+
+extension Role where Device == any VideoEncoderSource {
+    /// Makes video streams; a board may have one a codec.
+    public static var videoEncoder: Self { Role("video-encoder") }
+}
+
+extension Role where Device == any AudioInput {
+    /// The microphone.
+    public static var microphone: Self { Role("microphone") }
+}
+
+extension Role where Device == any AudioOutput {
+    /// The loudspeaker.
+    public static var speaker: Self { Role("speaker") }
+}
+
+extension Role where Device == any DigitalLine {
+    /// The enable line of the loudspeaker's amplifier.
+    public static var amplifier: Self { Role("amplifier") }
+}
+
+extension Role where Device == any PanTiltHead {
+    /// The pan and tilt mechanism.
+    public static var panTilt: Self { Role("pan-tilt") }
+}
+
+extension Role where Device == any Lens {
+    /// The motorised lens.
+    public static var lens: Self { Role("lens") }
+}
+
+extension Role where Device == any DeviceIdentity {
+    /// Versions and serial number.
+    public static var identity: Self { Role("identity") }
+}
+
+extension Role where Device == any PowerControl {
+    /// Restarts the machine.
+    public static var power: Self { Role("power") }
+}
+
+extension Role where Device == any FirmwareSlots {
+    /// Where firmware images are written.
+    public static var firmware: Self { Role("firmware") }
+}
+
+extension Role where Device == any Volume {
+    /// The card slot.
+    public static var sdCard: Self { Role("sd-card") }
+}
+
+extension Role where Device == any SystemClock {
+    /// The wall clock.
+    public static var clock: Self { Role("clock") }
+}
+
+extension Role where Device == any NetworkPort {
+    /// The network interface.
+    public static var network: Self { Role("network") }
+}
+
+/// Roles by name, for board files.
+public enum Roles {
+    /// Every role that a board file may name.
+    public static let names: Set<String> = [
+        Role<any FrameSource>.camera.name, Role<any ImageControls>.imageControls.name, Role<any Scaler>.scaler.name,
+        Role<any StillEncoder>.stillEncoder.name, Role<any VideoEncoderSource>.videoEncoder.name,
+        Role<any AudioInput>.microphone.name, Role<any AudioOutput>.speaker.name,
+        Role<any DigitalLine>.amplifier.name, Role<any PanTiltHead>.panTilt.name, Role<any Lens>.lens.name,
+        Role<any DeviceIdentity>.identity.name, Role<any PowerControl>.power.name,
+        Role<any FirmwareSlots>.firmware.name, Role<any Volume>.sdCard.name, Role<any SystemClock>.clock.name,
+        Role<any NetworkPort>.network.name,
+    ]
+
+    /// The roles that several devices of a board may play.
+    public static let plural: Set<String> = [Role<any VideoEncoderSource>.videoEncoder.name]
+}

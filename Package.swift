@@ -1,0 +1,177 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Three tables make this package: capability modules, drivers, and products made of them. A new part is one line in a table.
+
+/// A capability module: target `<name>Plugin` in Plugins/<name>, compiled in by the trait `<name>`.
+struct Module {
+    let name: String
+    var libraries: [Target.Dependency] = []
+}
+
+/// A driver module: target `<name>Driver` in BoardSupport/Drivers/<name>, compiled in by the trait `<name>`.
+struct DriverModule {
+    let name: String
+    var libraries: [Target.Dependency] = []
+}
+
+/// A product: a trait that enables the traits of its parts.
+struct Variant {
+    let name: String
+    let parts: [String]
+}
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+]
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let modules = [
+    Module(name: "System"),
+    Module(name: "Users"),
+    Module(name: "Network"),
+    Module(name: "Time"),
+    Module(name: "Image"),
+    Module(name: "OSD"),
+    Module(name: "Video"),
+    Module(name: "Audio"),
+    Module(name: "PTZ"),
+    Module(name: "Motion"),
+    Module(name: "Snapshot"),
+    Module(name: "Upgrade"),
+    Module(name: "Streaming", libraries: nio),
+]
+
+let drivers = [
+    DriverModule(name: "BenchSystem"),
+    DriverModule(name: "BenchHead"),
+    DriverModule(name: "BenchAudio"),
+    DriverModule(name: "Clip"),
+    DriverModule(name: "LibAV", libraries: ["CLibAV"]),
+    DriverModule(name: "LibYUV", libraries: ["CYUV"]),
+    DriverModule(name: "TurboJPEG", libraries: ["CTurboJPEG"]),
+    DriverModule(name: "X264", libraries: ["CX264"]),
+]
+
+let camera = ["System", "Users", "Network", "Time", "Image", "OSD", "Video", "Motion", "Snapshot", "Upgrade", "Streaming"]
+let bench = ["BenchSystem", "Clip", "LibYUV", "TurboJPEG", "X264"]
+
+let products = [
+    Variant(name: "Bench", parts: camera + ["Audio", "PTZ"] + bench + ["BenchHead", "BenchAudio"]),
+    Variant(name: "Fixed", parts: camera + bench),
+    Variant(name: "Dome", parts: camera + ["PTZ"] + bench + ["BenchHead"]),
+]
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let partNames = modules.map(\.name) + drivers.map(\.name)
+
+let contracts: [Target.Dependency] = ["GatewayCore", "MediaCore", "BoardDevices", log]
+
+var targets: [Target] = [
+    .target(name: "MediaCore"),
+    .target(name: "BoardDevices", dependencies: ["MediaCore", log], path: "BoardSupport/Devices"),
+    .target(
+        name: "GatewayCore",
+        dependencies: [
+            "MediaCore", "BoardDevices", log, .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "CryptoExtras", package: "swift-crypto"),
+        ]),
+    .target(name: "SQLiteStore", dependencies: ["GatewayCore", "MediaCore", "CSQLite"]),
+    .target(
+        name: "ConfigurationFiles",
+        dependencies: ["BoardDevices", .product(name: "Yams", package: "Yams", condition: .when(traits: ["YAML"]))]),
+    .target(
+        name: "GatewayHTTP",
+        dependencies: ["GatewayCore", log, .product(name: "NIOHTTP1", package: "swift-nio")] + nio),
+    .target(
+        name: "GatewayTesting",
+        dependencies: contracts + ["ConfigurationFiles"]),
+    .plugin(name: "Composition", capability: .buildTool(), path: "Sources/Composition"),
+    .executableTarget(
+        name: "camgate",
+        dependencies: contracts + [
+            "GatewayHTTP", "SQLiteStore", "ConfigurationFiles",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ] + nio
+            + modules.map { .target(name: "\($0.name)Plugin", condition: .when(traits: [$0.name])) }
+            + drivers.map { .target(name: "\($0.name)Driver", condition: .when(traits: [$0.name])) },
+        plugins: ["Composition"]),
+
+    .systemLibrary(name: "CSQLite", path: "BoardSupport/CLibraries/CSQLite"),
+    .systemLibrary(name: "CX264", path: "BoardSupport/CLibraries/CX264"),
+    .systemLibrary(name: "CTurboJPEG", path: "BoardSupport/CLibraries/CTurboJPEG"),
+    .systemLibrary(name: "CYUV", path: "BoardSupport/CLibraries/CYUV"),
+    .systemLibrary(name: "CLibAV", path: "BoardSupport/CLibraries/CLibAV"),
+
+    .testTarget(name: "MediaCoreTests", dependencies: ["MediaCore"]),
+    .testTarget(name: "GatewayCoreTests", dependencies: contracts + ["GatewayTesting"]),
+    .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "GatewayCore"]),
+    .testTarget(name: "GatewayHTTPTests", dependencies: contracts + ["GatewayHTTP", "GatewayTesting"] + nio),
+    .testTarget(
+        name: "BoardTests",
+        dependencies: contracts + ["GatewayTesting", "ConfigurationFiles"]
+            + modules.map { .target(name: "\($0.name)Plugin") } + drivers.map { .target(name: "\($0.name)Driver") }),
+    .testTarget(
+        name: "ConformanceTests",
+        dependencies: contracts + ["GatewayTesting", "ConfigurationFiles"]
+            + modules.map { .target(name: "\($0.name)Plugin") } + drivers.map { .target(name: "\($0.name)Driver") },
+        exclude: ["Cases"]),
+    .testTarget(name: "HouseRuleTests"),
+    .testTarget(name: "ServeTests"),
+]
+
+for module in modules {
+    targets.append(
+        .target(
+            name: "\(module.name)Plugin", dependencies: contracts + module.libraries, path: "Plugins/\(module.name)",
+            exclude: ["README.md"]))
+    targets.append(
+        .testTarget(
+            name: "\(module.name)PluginTests",
+            dependencies: contracts + ["GatewayTesting", .target(name: "\(module.name)Plugin")] + module.libraries))
+}
+
+for driver in drivers {
+    targets.append(
+        .target(
+            name: "\(driver.name)Driver", dependencies: ["BoardDevices", "MediaCore", log] + driver.libraries,
+            path: "BoardSupport/Drivers/\(driver.name)", exclude: ["README.md"]))
+    targets.append(
+        .testTarget(
+            name: "\(driver.name)DriverTests",
+            dependencies: ["BoardDevices", "MediaCore", "GatewayTesting", log, .target(name: "\(driver.name)Driver")]))
+}
+
+for target in targets where ![.system, .plugin].contains(target.type) {
+    target.swiftSettings = settings
+}
+
+let package = Package(
+    name: "camgate",
+    products: [.executable(name: "camgate", targets: ["camgate"])],
+    traits: Set(
+        [
+            .default(enabledTraits: ["Development"]),
+            .trait(
+                name: "Development", description: "Every part, for development and tests",
+                enabledTraits: Set(partNames + ["YAML"])),
+            .trait(name: "YAML", description: "Reads board and product files as YAML; devices read packed JSON"),
+        ]
+            + products.map {
+                .trait(name: "Product\($0.name)", description: "The parts of the product", enabledTraits: Set($0.parts))
+            }
+            + partNames.map { .trait(name: $0) }),
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-crypto", "4.0.0"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: targets)

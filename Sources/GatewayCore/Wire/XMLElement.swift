@@ -1,0 +1,73 @@
+/// An element of a reply: a name, attributes in the document's order, and either text or further elements.
+public struct XMLElement: Sendable {
+    /// The element's name.
+    public let name: String
+    /// Names and values, unescaped, in the order of the document's sample.
+    public var attributes: [(name: String, value: String)]
+    /// Elements inside.
+    public var children: [XMLElement]
+    /// Text inside, unescaped; used when there are no children.
+    public var text: String?
+
+    /// An element.
+    public init(
+        _ name: String, attributes: [(name: String, value: String)] = [], children: [XMLElement] = [],
+        text: String? = nil
+    ) {
+        self.name = name
+        self.attributes = attributes
+        self.children = children
+        self.text = text
+    }
+
+    /// The whole document as UTF-8, with the XML declaration.
+    public var document: [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(256)
+        out.append(contentsOf: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8)
+        write(to: &out)
+        out.append(newline)
+        return out
+    }
+
+    private func write(to out: inout [UInt8]) {
+        out.append(contentsOf: "<\(name)".utf8)
+        for attribute in attributes {
+            out.append(contentsOf: " \(attribute.name)=\"".utf8)
+            appendEscaped(attribute.value, to: &out)
+            out.append(UInt8(ascii: "\""))
+        }
+        if !children.isEmpty {
+            out.append(contentsOf: ">\n".utf8)
+            for child in children {
+                child.write(to: &out)
+                out.append(newline)
+            }
+            out.append(contentsOf: "</\(name)>".utf8)
+        } else if let text {
+            out.append(UInt8(ascii: ">"))
+            appendEscaped(text, to: &out)
+            out.append(contentsOf: "</\(name)>".utf8)
+        } else {
+            out.append(contentsOf: "/>".utf8)
+        }
+    }
+
+    private func appendEscaped(_ text: String, to out: inout [UInt8]) {
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
+            case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
+            case UInt8(ascii: ">"): out.append(contentsOf: "&gt;".utf8)
+            case UInt8(ascii: "\""): out.append(contentsOf: "&quot;".utf8)
+            // An attribute's line breaks and tabs would be read back as spaces.
+            case 0x09, 0x0A, 0x0D: out.append(contentsOf: "&#\(byte);".utf8)
+            // XML 1.0 has no way to write the other control characters.
+            case 0..<0x20: out.append(UInt8(ascii: "?"))
+            default: out.append(byte)
+            }
+        }
+    }
+
+    private var newline: UInt8 { 0x0A }
+}

@@ -1,0 +1,75 @@
+import Synchronization
+
+/// A live stream of values with many readers, each called on the publisher's thread.
+///
+/// A reader must return at once: it copies the value into its own bounded queue or drops it. A feed keeps nothing; who joins sees
+/// the next value.
+public final class Feed<Element: Sendable>: Sendable {
+    private struct Readers {
+        var next: UInt64 = 0
+        var byID: [UInt64: @Sendable (Element) -> Void] = [:]
+    }
+
+    private let readers = Mutex(Readers())
+    private let demand: @Sendable (Int) -> Void
+
+    /// A feed that tells its publisher how many read it.
+    ///
+    /// - Parameter demand: called with the number of readers after it changed, outside any lock, on the thread of the change.
+    public init(demand: @escaping @Sendable (Int) -> Void = { _ in }) {
+        self.demand = demand
+    }
+
+    /// How many read now.
+    public var readerCount: Int { readers.withLock { $0.byID.count } }
+
+    /// Adds a reader.
+    ///
+    /// - Returns: the subscription; the reader leaves when it is cancelled or gone.
+    public func subscribe(_ reader: @escaping @Sendable (Element) -> Void) -> Subscription {
+        let (id, count) = readers.withLock { readers -> (UInt64, Int) in
+            let id = readers.next
+            readers.next += 1
+            readers.byID[id] = reader
+            return (id, readers.byID.count)
+        }
+        demand(count)
+        return Subscription { [weak self] in self?.remove(id) }
+    }
+
+    /// Gives `element` to every reader.
+    public func publish(_ element: Element) {
+        let current = readers.withLock { Array($0.byID.values) }
+        for reader in current { reader(element) }
+    }
+
+    private func remove(_ id: UInt64) {
+        let count = readers.withLock { readers -> Int? in
+            readers.byID.removeValue(forKey: id) == nil ? nil : readers.byID.count
+        }
+        if let count { demand(count) }
+    }
+}
+
+/// Keeps something going while it is held: reading a feed, hearing events.
+public final class Subscription: Sendable {
+    private let end: Mutex<(@Sendable () -> Void)?>
+
+    /// A subscription that `end` closes.
+    public init(_ end: @escaping @Sendable () -> Void) {
+        self.end = Mutex(end)
+    }
+
+    /// Leaves. Safe to call more than once.
+    public func cancel() {
+        let end = self.end.withLock { slot in
+            defer { slot = nil }
+            return slot
+        }
+        end?()
+    }
+
+    deinit {
+        cancel()
+    }
+}
