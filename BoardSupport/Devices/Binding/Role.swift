@@ -71,11 +71,6 @@ extension Role where Device == any PowerControl {
     public static var power: Self { Role("power") }
 }
 
-extension Role where Device == any FirmwareSlots {
-    /// Where firmware images are written.
-    public static var firmware: Self { Role("firmware") }
-}
-
 extension Role where Device == any Volume {
     /// The card slot.
     public static var sdCard: Self { Role("sd-card") }
@@ -100,7 +95,7 @@ public enum Roles {
         Role<any AudioInput>.microphone.name, Role<any AudioOutput>.speaker.name,
         Role<any DigitalLine>.amplifier.name, Role<any PanTiltHead>.panTilt.name, Role<any Lens>.lens.name,
         Role<any DeviceIdentity>.identity.name, Role<any PowerControl>.power.name,
-        Role<any FirmwareSlots>.firmware.name, Role<any Volume>.sdCard.name, Role<any SystemClock>.clock.name,
+        Role<any Volume>.sdCard.name, Role<any SystemClock>.clock.name,
         Role<any NetworkPort>.network.name,
     ]
 

@@ -14,16 +14,17 @@ public protocol PowerControl: Sendable {
     func restart() throws(DeviceFault)
 }
 
-/// The firmware slots of a board (role `firmware`). Source: CGI section 3.20.
-public protocol FirmwareSlots: Sendable {
-    /// The largest image that the board takes, in bytes.
-    var maximumImageSize: Int { get }
-}
-
 /// A removable card or disk for recordings (role `sd-card`). Source: CGI section 3.19.
 public protocol Volume: Sendable {
     /// What the slot holds now.
     var state: VolumeState { get }
+
+    /// Writes a file durably: when it returns, the file survives a power cut. Called off the cooperative pool.
+    ///
+    /// - Parameters:
+    ///   - path: relative to the volume, folders separated by `/`; folders are made as needed.
+    ///   - bytes: the whole contents.
+    func write(_ path: String, _ bytes: [UInt8]) throws(DeviceFault)
 }
 
 /// What a card slot holds.

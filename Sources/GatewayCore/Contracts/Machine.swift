@@ -24,6 +24,28 @@ public protocol HTTPPort: Sendable {
     func move(to port: Int) async throws
 }
 
+/// The port that the network module wants the HTTP server to begin with: one that was set later wins over the command line.
+public struct PreferredHTTPPort: Sendable {
+    /// The TCP port.
+    public let port: Int
+
+    /// A wish for a port.
+    public init(port: Int) {
+        self.port = port
+    }
+}
+
+/// Settings that `factory_reset?retain_network=1` keeps. Offered by the network module.
+public struct NetworkScopes: Sendable {
+    /// Scopes in the store.
+    public let scopes: [String]
+
+    /// The scopes that hold what the `network` interface shows.
+    public init(scopes: [String]) {
+        self.scopes = scopes
+    }
+}
+
 /// What happens in the camera and others may want to know.
 public enum CameraEvent: Sendable, Hashable {
     /// Motion began in the selected area; the share of changed blocks in percent.

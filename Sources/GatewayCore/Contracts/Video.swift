@@ -15,7 +15,7 @@ public protocol VideoFeeds: Sendable {
 
 /// Pictures of the camera after all adjustments, before scaling. Offered by the video module, used by motion detection.
 public protocol FrameFeed: Sendable {
-    /// Small pictures of the camera for analysis, some frames a second; the camera runs while somebody reads.
+    /// Every picture of the camera, in the sensor's size, on the sensor's thread; the camera runs while somebody reads.
     var frames: Feed<Frame> { get }
 }
 

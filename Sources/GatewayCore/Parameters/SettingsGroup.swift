@@ -52,8 +52,10 @@ public final class SettingsGroup<Root: Sendable & Equatable>: Sendable {
     /// The group as an XML element, an attribute a field.
     public func element(_ name: String) -> XMLElement {
         let now = current
-        return XMLElement(name, attributes: fields.map { ($0.name, $0.text(now)) })
+        return XMLElement(name, attributes: storedFields.map { ($0.name, $0.text(now)) })
     }
+
+    private var storedFields: [Field<Root>] { fields.filter(\.isStored) }
 
     /// Changes the group as a request says.
     ///
@@ -96,7 +98,7 @@ public final class SettingsGroup<Root: Sendable & Equatable>: Sendable {
     ) async throws(Fault) {
         try await apply(old, new)
         do {
-            let values = fields.map { ($0.name, $0.text(new)) }
+            let values = storedFields.map { ($0.name, $0.text(new)) }
             try await store.write(scope, Dictionary(values) { first, _ in first })
         } catch {
             try? await apply(new, old)
@@ -107,9 +109,11 @@ public final class SettingsGroup<Root: Sendable & Equatable>: Sendable {
 
     private func merge(_ query: Query, into base: Root) throws(Fault) -> Root {
         var merged = base
-        for field in fields {
-            if let text = query.value(field.name), !field.accept(text, &merged) { throw field.fault(merged) }
-            guard field.isValid(merged) else { throw field.fault(merged) }
+        let refused = fields.map { field in
+            query.value(field.name).map { !field.accept($0, &merged) } ?? false
+        }
+        for (field, isRefused) in zip(fields, refused) where isRefused || !field.isValid(merged) {
+            throw field.fault(merged)
         }
         return merged
     }

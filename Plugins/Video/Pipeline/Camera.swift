@@ -1,0 +1,125 @@
+import BoardDevices
+import GatewayCore
+import Logging
+import MediaCore
+import Synchronization
+
+/// Runs the frame source while somebody needs pictures, adjusts each picture once, and hands it on.
+final class Camera: Sendable {
+    private struct State {
+        var needs = 0
+        var isRunning = false
+        var isEnded = false
+        var wish: CaptureWish
+        var stages: [any FrameStage] = []
+        var idle: ScheduledWork?
+    }
+
+    private let source: any FrameSource
+    private let clock: any MonotonicClock
+    private let logger: Logger
+    private let state: Mutex<State>
+    private let control = Worker(name: "camera-control", capacity: 64)
+    private let deliver: @Sendable (Frame) -> Void
+
+    /// How long the source runs on after the last need, so that a picture a second does not start it every time.
+    private static let linger = Duration.seconds(3)
+    private static let retry = Duration.seconds(1)
+
+    init(
+        source: any FrameSource, wish: CaptureWish, clock: any MonotonicClock, logger: Logger,
+        deliver: @escaping @Sendable (Frame) -> Void
+    ) {
+        self.source = source
+        self.clock = clock
+        self.logger = logger
+        self.deliver = deliver
+        state = Mutex(State(wish: wish))
+    }
+
+    /// Puts stages between sensor and streams: adjustments, then masks.
+    func setStages(_ stages: [any FrameStage]) {
+        state.withLock { $0.stages = stages }
+    }
+
+    /// Asks for pictures until the subscription ends.
+    func need() -> Subscription {
+        let isFirst = state.withLock { state -> Bool in
+            state.needs += 1
+            state.idle?.cancel()
+            state.idle = nil
+            return state.needs == 1
+        }
+        if isFirst { submit { $0.run() } }
+        return Subscription { [weak self] in self?.endNeed() }
+    }
+
+    /// Tells the source what the streams need now.
+    func setWish(_ wish: CaptureWish) {
+        let isNew = state.withLock { state -> Bool in
+            defer { state.wish = wish }
+            return state.wish != wish
+        }
+        guard isNew else { return }
+        submit { camera in
+            guard camera.state.withLock({ $0.isRunning }) else { return }
+            camera.state.withLock { $0.isRunning = false }
+            camera.run()
+        }
+    }
+
+    /// Stops for good.
+    func stop() {
+        state.withLock { state in
+            state.isEnded = true
+            state.idle?.cancel()
+        }
+        control.submit { [source] in source.stop() }
+        control.stop()
+    }
+
+    private func submit(_ work: @escaping @Sendable (Camera) -> Void) {
+        control.submit { [weak self] in
+            if let self { work(self) }
+        }
+    }
+
+    private func run() {
+        let wish = state.withLock { state -> CaptureWish? in
+            state.isEnded || state.isRunning || state.needs == 0 ? nil : state.wish
+        }
+        guard let wish else { return }
+        do throws(DeviceFault) {
+            try source.start(wish) { [weak self] frame in self?.take(frame) }
+            state.withLock { $0.isRunning = true }
+        } catch {
+            logger.error("camera gives no pictures", metadata: ["problem": "\(error)", "again": "\(Camera.retry)"])
+            _ = clock.schedule(after: Camera.retry) { [weak self] in self?.submit { $0.run() } }
+        }
+    }
+
+    private func take(_ frame: Frame) {
+        let stages = state.withLock { $0.stages }
+        let context = FrameContext(stream: nil, settings: nil)
+        var frame = frame
+        for stage in stages where stage.changes(context) { stage.apply(to: &frame, context) }
+        deliver(frame)
+    }
+
+    private func endNeed() {
+        state.withLock { state in
+            state.needs -= 1
+            guard state.needs == 0, !state.isEnded else { return }
+            state.idle = clock.schedule(after: Camera.linger) { [weak self] in self?.submit { $0.rest() } }
+        }
+    }
+
+    private func rest() {
+        let isIdle = state.withLock { state -> Bool in
+            guard state.needs == 0, state.isRunning else { return false }
+            state.isRunning = false
+            return true
+        }
+        if isIdle { source.stop() }
+    }
+}

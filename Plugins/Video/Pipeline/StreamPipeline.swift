@@ -1,0 +1,191 @@
+import BoardDevices
+import GatewayCore
+import Logging
+import MediaCore
+import Synchronization
+
+/// One stream's way from the adjusted picture to packets and stills: pacing, scaling, overlays, encoder, on a thread of its own.
+///
+/// Nobody looks, nothing runs: frames are taken only while the feed has readers or a still is asked for.
+final class StreamPipeline: Sendable {
+    /// What the stream is set to.
+    struct Setup: Sendable, Hashable {
+        var codec: VideoCodec
+        var encoder: EncoderSettings
+    }
+
+    private struct State {
+        var setup: Setup
+        var overlays: [any FrameStage] = []
+        var wantsKey = false
+        var stills: [CheckedContinuation<[UInt8], any Error>] = []
+    }
+
+    /// What only the stream's thread touches.
+    private final class Encoding: @unchecked Sendable {
+        var encoder: (any VideoEncoder)?
+        var setup: Setup?
+        var pacing = FramePacing()
+        var lastFault: DeviceFault?
+    }
+
+    let stream: VideoStream
+    let feed: Feed<Packet>
+
+    private let encoders: [VideoCodec: any VideoEncoderSource]
+    private let scaler: (any Scaler)?
+    private let stillEncoder: (any StillEncoder)?
+    private let logger: Logger
+    private let state: Mutex<State>
+    private let encoding = Encoding()
+    private let pool = FramePool(keep: 4)
+    // Two frames may wait; an encoder that falls behind loses frames instead of gathering delay.
+    private let worker: Worker
+    private let frames = Atomic<Int>(0)
+    private let stills = Worker(name: "stills", capacity: 8)
+
+    init(
+        stream: VideoStream, setup: Setup, encoders: [any VideoEncoderSource], scaler: (any Scaler)?,
+        stillEncoder: (any StillEncoder)?, logger: Logger, demand: @escaping @Sendable () -> Void
+    ) {
+        self.stream = stream
+        self.encoders = Dictionary(encoders.map { ($0.codec, $0) }) { first, _ in first }
+        self.scaler = scaler
+        self.stillEncoder = stillEncoder
+        self.logger = logger
+        state = Mutex(State(setup: setup))
+        worker = Worker(name: stream.rawValue, capacity: 64)
+        feed = Feed { _ in demand() }
+    }
+
+    var setup: Setup { state.withLock { $0.setup } }
+
+    func setOverlays(_ overlays: [any FrameStage]) {
+        state.withLock { $0.overlays = overlays }
+    }
+
+    func requestKeyFrame() {
+        state.withLock { $0.wantsKey = true }
+    }
+
+    /// Takes new settings on; a running encoder changes before this returns, so that a refusal reaches who asked.
+    func adopt(_ setup: Setup) async throws {
+        try await worker.run { [self] in
+            if encoding.encoder != nil { try prepareEncoder(setup) }
+            state.withLock { $0.setup = setup }
+        }
+    }
+
+    /// The JPEG of the next picture.
+    func still() async throws -> [UInt8] {
+        try await withCheckedThrowingContinuation { continuation in
+            state.withLock { $0.stills.append(continuation) }
+        }
+    }
+
+    /// Refuses every still that is still waiting.
+    func refuseStills() {
+        let waiting = takeStills()
+        for continuation in waiting { continuation.resume(throwing: Fault.busy) }
+    }
+
+    /// Offers a picture; called on the source's thread.
+    func offer(_ frame: Frame) {
+        guard feed.readerCount > 0 || state.withLock({ !$0.stills.isEmpty }) else { return }
+        guard frames.wrappingAdd(1, ordering: .relaxed).newValue <= 2 else {
+            frames.wrappingSubtract(1, ordering: .relaxed)
+            return
+        }
+        let isTaken = worker.submit { [self] in
+            process(frame)
+            frames.wrappingSubtract(1, ordering: .relaxed)
+        }
+        if !isTaken { frames.wrappingSubtract(1, ordering: .relaxed) }
+    }
+
+    /// Lets the encoder go when the last reader has left.
+    func releaseEncoder() {
+        worker.submit { [self] in
+            guard feed.readerCount == 0 else { return }
+            encoding.encoder = nil
+            encoding.setup = nil
+        }
+    }
+
+    func stop() {
+        refuseStills()
+        worker.stop()
+        stills.stop()
+    }
+
+    private func process(_ source: Frame) {
+        let (setup, overlays, hasStills) = state.withLock { ($0.setup, $0.overlays, !$0.stills.isEmpty) }
+        let isPaced = encoding.pacing.takes(source.captured, rate: setup.encoder.framerate)
+        let isWatched = feed.readerCount > 0 && isPaced
+        guard isWatched || hasStills else { return }
+        do throws(DeviceFault) {
+            var frame = try fitted(source, to: setup.encoder.size)
+            let context = FrameContext(stream: stream, settings: setup.encoder)
+            for stage in overlays where stage.changes(context) { stage.apply(to: &frame, context) }
+            if hasStills { takeStill(frame) }
+            if isWatched { try encode(frame, setup) }
+            encoding.lastFault = nil
+        } catch {
+            if encoding.lastFault != error {
+                logger.error("stream gives no pictures", metadata: ["stream": "\(stream.rawValue)", "problem": "\(error)"])
+            }
+            encoding.lastFault = error
+        }
+    }
+
+    private func fitted(_ frame: Frame, to size: PictureSize) throws(DeviceFault) -> Frame {
+        if frame.size == size && frame.layout == .i420 { return frame }
+        guard let scaler else {
+            throw DeviceFault(.unsupported, "pictures of \(frame.size) need a scaler to become \(size)")
+        }
+        return try scaler.scale(frame, to: size, from: pool)
+    }
+
+    private func encode(_ frame: Frame, _ setup: Setup) throws(DeviceFault) {
+        try prepareEncoder(setup)
+        let key = state.withLock { state in
+            defer { state.wantsKey = false }
+            return state.wantsKey
+        }
+        guard let encoder = encoding.encoder else { return }
+        for packet in try encoder.encode(frame, key: key) { feed.publish(packet) }
+    }
+
+    private func prepareEncoder(_ setup: Setup) throws(DeviceFault) {
+        if encoding.setup == setup, encoding.encoder != nil { return }
+        if let encoder = encoding.encoder, encoding.setup?.codec == setup.codec, encoder.adopt(setup.encoder) {
+            encoding.setup = setup
+            return
+        }
+        guard let source = encoders[setup.codec] else {
+            throw DeviceFault(.unsupported, "there is no encoder for \(setup.codec.rawValue)")
+        }
+        encoding.encoder = try source.makeEncoder(setup.encoder)
+        encoding.setup = setup
+    }
+
+    private func takeStills() -> [CheckedContinuation<[UInt8], any Error>] {
+        state.withLock { state in
+            defer { state.stills = [] }
+            return state.stills
+        }
+    }
+
+    /// All who wait for a picture get the same one, made beside the stream's thread.
+    private func takeStill(_ frame: Frame) {
+        let waiting = takeStills()
+        let isTaken = stills.submit { [stillEncoder] in
+            let result = Result<[UInt8], any Error> {
+                guard let stillEncoder else { throw DeviceFault(.unsupported, "this board makes no JPEG pictures") }
+                return try stillEncoder.encode(frame, quality: 80)
+            }
+            for continuation in waiting { continuation.resume(with: result) }
+        }
+        if !isTaken { for continuation in waiting { continuation.resume(throwing: Fault.busy) } }
+    }
+}
