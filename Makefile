@@ -1,0 +1,64 @@
+# camgate: `make run` serves the bench product, `make test` tests everything. Both install what is missing.
+
+PRODUCT ?= bench
+CLIP ?=
+STATE ?= .build/state/$(PRODUCT)
+HTTP ?=
+RTSP ?=
+SWIFT ?= swift
+
+CHECKED = --explicit-target-dependency-import-check error
+CAMGATE = .build/release/camgate
+MANIFEST = Config/products/$(PRODUCT).yaml
+
+BUILD_PACKAGES = libsqlite3-dev libx264-dev libturbojpeg0-dev libyuv-dev libavformat-dev libavcodec-dev libavutil-dev \
+	libswscale-dev
+TEST_PACKAGES = ffmpeg x264 curl binutils python3 python3-venv gstreamer1.0-tools gstreamer1.0-plugins-base \
+	gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
+BENCH_PACKAGES = nginx-light lighttpd wrk x264 ffmpeg gcc libc6-dev python3
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-clients bench product lint format check build packages-%
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Serve a product: make run [PRODUCT=bench] [CLIP=path] [HTTP=host:port] [RTSP=host:port]
+	@mkdir -p $(STATE)
+	exec $(CAMGATE) serve --product $(MANIFEST) --state $(STATE) $(if $(CLIP),--clip "$(CLIP)") \
+		$(if $(HTTP),--http $(HTTP)) $(if $(RTSP),--rtsp $(RTSP))
+
+test: packages-build packages-test ## Run all tests, then play every product with independent clients
+	$(SWIFT) build --build-tests $(CHECKED)
+	$(SWIFT) test --skip-build
+	$(MAKE) --no-print-directory test-clients
+
+test-clients: build ## Play the streams with ffprobe, GStreamer and aiortsp; look into the product builds
+	Tests/Clients/run
+
+bench: build packages-bench ## Measure against named peers on this machine
+	Tests/Benchmarks/run
+
+product: build ## Build a product for a device: make product PRODUCT=bench writes dist/bench
+	BoardSupport/Packaging/build-product $(PRODUCT)
+
+check: build ## Check all board and product files
+	$(CAMGATE) check BoardSupport/Boards/*/board.yaml Config/products/*.yaml
+
+lint: ## Check the formatting
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Plugins BoardSupport Tests
+
+format: ## Format everything
+	$(SWIFT) format --in-place --recursive Package.swift Sources Plugins BoardSupport Tests
+
+build: packages-build
+	$(SWIFT) build --configuration release --product camgate $(CHECKED)
+
+packages-build:
+	@BoardSupport/Packaging/install-packages $(BUILD_PACKAGES)
+
+packages-test:
+	@BoardSupport/Packaging/install-packages $(TEST_PACKAGES)
+
+packages-bench:
+	@BoardSupport/Packaging/install-packages $(BENCH_PACKAGES)

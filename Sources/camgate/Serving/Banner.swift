@@ -1,0 +1,35 @@
+import BoardDevices
+import GatewayCore
+
+/// What the operator sees at start.
+struct Banner {
+    let gateway: Gateway
+    let http: String
+    let rtsp: String
+
+    /// The lines.
+    var text: String {
+        var lines = [
+            "camgate: product \(gateway.product.name) (\(gateway.product.model)) on board \(gateway.board.name)",
+            "  HTTP  \(http)",
+        ]
+        if isPresent("Streaming") {
+            lines.append("  RTSP  rtsp://\(rtsp)/stream1 (main), /stream2 (sub)")
+        }
+        lines.append("  Log in as \(gateway.product.administrator.name) with the password of \(gateway.product.file), until it is changed:")
+        lines.append("    \(http)/cgi-bin/getuid?username=\(gateway.product.administrator.name)&password=...")
+        let present = gateway.modules.filter { (try? $0.outcome.get()) != nil }.map(\.name)
+        lines.append("  Modules  \(present.joined(separator: " "))")
+        for module in gateway.modules {
+            if case .failure(let absence) = module.outcome { lines.append("  Absent   \(module.name): \(absence.reason)") }
+        }
+        for device in gateway.board.devices {
+            if case .failure(let fault) = device.outcome { lines.append("  Device   \(device.entry.name): \(fault)") }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func isPresent(_ name: String) -> Bool {
+        gateway.modules.contains { $0.name == name && (try? $0.outcome.get()) != nil }
+    }
+}
