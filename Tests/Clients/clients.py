@@ -1,0 +1,209 @@
+"""Independent clients against the real program: ffprobe, ffmpeg, GStreamer, aiortsp and curl; and what a device build links."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+from gateway import REPOSITORY, Gateway
+from rtsp import RTSPClient
+
+passed, failed = [], []
+
+
+def check(name):
+    def decorate(test):
+        try:
+            test()
+            passed.append(name)
+            print(f"ok      {name}")
+        except (AssertionError, subprocess.SubprocessError, OSError) as problem:
+            failed.append(name)
+            print(f"FAILED  {name}: {problem}")
+        return test
+    return decorate
+
+
+def output(*arguments, timeout=60):
+    done = subprocess.run(arguments, capture_output=True, timeout=timeout)
+    assert done.returncode == 0, f"{arguments[0]}: {done.stderr.decode(errors='replace')[-800:]}"
+    return done.stdout
+
+
+def probe(url, transport):
+    text = output("ffprobe", "-v", "error", "-rtsp_transport", transport, "-show_streams", "-of", "json", url)
+    return json.loads(text)["streams"][0]
+
+
+def jpeg_size(bytes_):
+    """Width and height from the frame header."""
+    at = 2
+    while at < len(bytes_):
+        marker, length = bytes_[at + 1], int.from_bytes(bytes_[at + 2:at + 4], "big")
+        if marker in (0xC0, 0xC1, 0xC2):
+            return int.from_bytes(bytes_[at + 7:at + 9], "big"), int.from_bytes(bytes_[at + 5:at + 7], "big")
+        at += 2 + length
+    raise AssertionError("no frame header")
+
+
+def streams(gateway):
+    sizes = {"stream1": (1920, 1080), "stream2": (640, 480)}
+    for stream, size in sizes.items():
+        for transport in ("udp", "tcp"):
+            @check(f"ffprobe plays {stream} over {transport}")
+            def _():
+                found = probe(gateway.rtsp(stream), transport)
+                assert found["codec_name"] == "h264", found["codec_name"]
+                assert (found["width"], found["height"]) == size, found
+
+            @check(f"GStreamer plays {stream} over {transport}")
+            def _():
+                output(
+                    "gst-launch-1.0", "-q", "rtspsrc", f"location={gateway.rtsp(stream)}", f"protocols={transport}", "!",
+                    "rtph264depay", "!", "h264parse", "!", "avdec_h264", "!", "fakesink", "num-buffers=50")
+
+        @check(f"aiortsp receives {stream} over UDP without a gap")
+        def _():
+            script = os.path.join(REPOSITORY, "Tests/Clients/aiortsp_client.py")
+            print("       ", output(sys.executable, script, gateway.rtsp(stream), "300").decode().strip())
+
+        @check(f"aiortsp receives {stream} over TCP without a gap")
+        def _():
+            script = os.path.join(REPOSITORY, "Tests/Clients/aiortsp_client.py")
+            print("       ", output(sys.executable, script, gateway.rtsp(stream, "rtspt"), "300").decode().strip())
+
+    @check("a uid in the URL plays a stream")
+    def _():
+        found = probe(f"rtsp://127.0.0.1:{gateway.rtsp_port}/stream2?uid={gateway.uid}", "tcp")
+        assert found["codec_name"] == "h264"
+
+    @check("a resolution changes the running stream and the snapshot, and drops nobody")
+    def _():
+        viewer = RTSPClient(gateway.rtsp_port, "/stream2")
+        viewer.play()
+        frames = viewer.frames()
+        next(frames)
+        gateway.ask("/cgi-bin/videoencoder/stream2?resolution=QVGA&bitrate=300")
+        assert jpeg_size(gateway.ask("/cgi-bin/snapshot.cgi?stream=0")) == (320, 240)
+        keys = 0
+        while keys < 2:
+            keys += next(frames)[1]
+        viewer.close()
+        found = probe(gateway.rtsp("stream2"), "tcp")
+        assert (found["width"], found["height"]) == (320, 240), found
+
+    @check("five snapshots in parallel are answered")
+    def _():
+        url = gateway.url(f"/cgi-bin/snapshot.cgi?stream=1&uid={gateway.uid}")
+        runs = [subprocess.Popen(["curl", "-sf", url], stdout=subprocess.PIPE) for _ in range(5)]
+        for run in runs:
+            assert jpeg_size(run.communicate(timeout=20)[0]) == (1920, 1080)
+
+    @check("a brightness is seen in the snapshot")
+    def _():
+        def mean():
+            with open(os.path.join(gateway.state.name, "shot.jpg"), "wb") as file:
+                file.write(gateway.ask("/cgi-bin/snapshot.cgi?stream=1"))
+            raw = output("ffmpeg", "-v", "error", "-i", file.name, "-f", "rawvideo", "-pix_fmt", "gray", "-")
+            return sum(raw[::101]) / len(raw[::101])
+        before = mean()
+        gateway.ask("/cgi-bin/image?brightness=255")
+        after = mean()
+        gateway.ask("/cgi-bin/image?brightness=128")
+        assert after > before + 40, f"{before} then {after}"
+
+
+def endings(gateway):
+    @check("settings survive kill -9 the moment they are acknowledged")
+    def _():
+        for value in range(100, 110):
+            gateway.ask(f"/cgi-bin/image?contrast={value}")
+            gateway.process.kill()
+            gateway.process.wait()
+            gateway.start()
+            gateway.wait()
+            reply = gateway.ask("/cgi-bin/image").decode()
+            assert f'contrast="{value}"' in reply, reply
+
+    @check("a reboot is answered, then the process begins again")
+    def _():
+        old = gateway.uid
+        assert b"<reboot>true</reboot>" in gateway.ask("/cgi-bin/reboot")
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            try:
+                gateway.get(f"/cgi-bin/keep_alive?uid={old}")
+            except OSError as refusal:
+                if getattr(refusal, "code", None) == 400:
+                    break
+            time.sleep(0.02)
+        assert gateway.process.poll() is None
+        gateway.wait()
+
+    @check("SIGHUP says what changed")
+    def _():
+        gateway.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + 10
+        while "nothing changed" not in open(gateway.log_path).read():
+            assert time.monotonic() < deadline, "no line in the log"
+            time.sleep(0.02)
+
+    @check("SIGTERM ends within 2 s and viewers get a clean close")
+    def _():
+        viewer = RTSPClient(gateway.rtsp_port)
+        viewer.play()
+        next(viewer.frames())
+        seconds = gateway.stop()
+        for _ in viewer.packets():
+            pass
+        assert seconds < 2, f"{seconds:.2f} s"
+        assert gateway.process.returncode == 0, gateway.process.returncode
+
+    @check("no secret is in the log")
+    def _():
+        log = open(gateway.log_path).read()
+        assert "admin:admin" not in log and "password=admin" not in log and gateway.uid not in log
+
+
+def fixed_build():
+    program = os.path.join(REPOSITORY, "dist/bench-fixed/camgate")
+    unstripped = os.path.join(REPOSITORY, ".build-product/release/camgate")
+
+    @check("the fixed product has no code of PTZ and audio")
+    def _():
+        symbols = output("nm", unstripped).decode()
+        for module in ("PTZPlugin", "AudioPlugin", "BenchHeadDriver", "BenchAudioDriver", "LibAVDriver", "Yams"):
+            mangled = f"{len(module)}{module}"
+            assert mangled not in symbols, f"{module} is linked"
+        assert f"{len('VideoPlugin')}VideoPlugin" in symbols, "the symbols tell nothing"
+
+    @check("the fixed product links no library of PTZ, audio and development")
+    def _():
+        needed = re.findall(r"NEEDED.*\[(.*)\]", output("readelf", "-d", program).decode())
+        assert any("x264" in name for name in needed), needed
+        for name in needed:
+            assert not re.search("asound|gpiod|avformat|avcodec|Foundation|swift", name), f"{name} is linked"
+
+    with Gateway(program="dist/bench-fixed/camgate", manifest="dist/bench-fixed/product.json") as gateway:
+        @check("the fixed product runs from its packed file")
+        def _():
+            assert b'video="1" audio="0" ptz="0"' in gateway.ask("/cgi-bin/getcapabilities")
+            found = probe(gateway.rtsp("stream1"), "tcp")
+            assert found["codec_name"] == "h264"
+
+        @check("what the fixed product has not answers not supported")
+        def _():
+            for path in ("ptz_ctrl?stop=1", "audioencoder?enable=1"):
+                url = gateway.url(f"/cgi-bin/{path}&uid={gateway.uid}")
+                assert b"<reason>not supported</reason>" in output("curl", "-s", url)
+
+
+with Gateway() as gateway:
+    streams(gateway)
+    endings(gateway)
+fixed_build()
+print(f"{len(passed)} passed, {len(failed)} failed")
+sys.exit(1 if failed else 0)
