@@ -7,6 +7,8 @@ import PackageDescription
 struct Module {
     let name: String
     var libraries: [Target.Dependency] = []
+    /// The drivers whose devices its tests run on.
+    var benches: [Target.Dependency] = []
 }
 
 /// A driver module: target `<name>Driver` in BoardSupport/Drivers/<name>, compiled in by the trait `<name>`.
@@ -34,8 +36,8 @@ let modules = [
     Module(name: "Image"),
     Module(name: "OSD"),
     Module(name: "Video"),
-    Module(name: "Audio"),
-    Module(name: "PTZ"),
+    Module(name: "Audio", benches: ["BenchAudioDriver"]),
+    Module(name: "PTZ", benches: ["BenchHeadDriver"]),
     Module(name: "Motion"),
     Module(name: "Snapshot"),
     Module(name: "Upgrade"),
@@ -134,7 +136,8 @@ for module in modules {
     targets.append(
         .testTarget(
             name: "\(module.name)PluginTests",
-            dependencies: contracts + ["GatewayTesting", .target(name: "\(module.name)Plugin")] + module.libraries))
+            dependencies: contracts + ["GatewayTesting", .target(name: "\(module.name)Plugin")] + module.libraries
+                + module.benches))
 }
 
 for driver in drivers {
