@@ -64,6 +64,17 @@ public final class FrameBuffer: @unchecked Sendable {
         self.init(size: size, layout: layout, planes: planes, isWritable: true, release: release)
     }
 
+    /// All samples as one block, plane after plane without gaps, or nil where they do not lie so.
+    public var block: UnsafeMutableRawBufferPointer? {
+        guard let first = planes.first else { return nil }
+        var end = first.base
+        for plane in planes {
+            guard plane.base == end, plane.stride == plane.width else { return nil }
+            end += plane.width * plane.height
+        }
+        return UnsafeMutableRawBufferPointer(start: first.base, count: end - first.base)
+    }
+
     deinit {
         release()
     }

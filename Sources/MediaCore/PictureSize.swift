@@ -39,5 +39,11 @@ public struct FrameRate: Sendable, Hashable, CustomStringConvertible {
         .nanoseconds(Int64(denominator) * 1_000_000_000 / Int64(numerator))
     }
 
+    /// From frame 0 to frame `index`, exactly: whoever adds intervals up instead drifts.
+    public func time(ofFrame index: Int64) -> Duration {
+        let ticks = Int128(index) &* Int128(denominator) &* 1_000_000_000
+        return .nanoseconds(Int64(clamping: ticks / Int128(numerator)))
+    }
+
     public var description: String { denominator == 1 ? "\(numerator)" : "\(numerator)/\(denominator)" }
 }

@@ -1,0 +1,54 @@
+public import BoardDevices
+import MediaCore
+
+/// The board file's entry `driver: clip`.
+public enum ClipEntry: Driver {
+    /// What the keys of the entry say.
+    public struct Configuration: Sendable {
+        let clip: String?
+        let size: PictureSize?
+        let rate: Int?
+    }
+
+    public static let name = "clip"
+    public static let summary = "camera that plays a YUV4MPEG2 clip, a pipe of one, or a moving test picture"
+    public static let roles: Set<String> = [Role.camera.name]
+
+    public static func configuration(from section: ConfigSection) -> Configuration {
+        let clip = section.text("clip")
+        if clip?.isEmpty == true { section.problem("clip", "empty; expected a path, or - for the standard input") }
+        let size = section.text("size").flatMap { text -> PictureSize? in
+            let size = Resolution.size(named: text)
+            if size == nil {
+                section.problem(
+                    "size", "expected 1080P, 720P, VGA, QVGA or WIDTHXHEIGHT with even sides, found \"\(text)\"")
+            }
+            return size
+        }
+        let rate = section.text("rate") == nil ? nil : section.integer("rate", in: 1...240, default: 25)
+        return Configuration(clip: clip, size: size, rate: rate)
+    }
+
+    public static func claims(of configuration: Configuration) -> [Claim] {
+        configuration.clip == "-" ? [Claim("the standard input")] : []
+    }
+
+    public static func open(_ configuration: Configuration, host: DriverHost) throws(DeviceFault) -> any Sendable {
+        guard let path = configuration.clip else {
+            return ClipCamera(host: host, maximumSize: configuration.size, maximumRate: configuration.rate) { wish in
+                TestPictureReel(wish, maximumSize: configuration.size, maximumRate: configuration.rate)
+            }
+        }
+        let file = try ClipFile(path: path)
+        guard file.isSeekable else {
+            return ClipCamera(host: host, maximumSize: configuration.size, maximumRate: configuration.rate) { _ in
+                PipeReel(path: path)
+            }
+        }
+        let reel = try FileReel(file, defaultRate: configuration.rate)
+        let rate = Int(reel.rate.perSecond.rounded(.up))
+        return ClipCamera(host: host, maximumSize: reel.size, maximumRate: rate) { _ throws(DeviceFault) in
+            try FileReel(ClipFile(path: path), defaultRate: configuration.rate)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Dispatch
+import Synchronization
+
+/// Lets a thread wait for moments of a monotonic clock, and lets another end the waiting for good.
+///
+/// Sources that stand for a camera pace themselves with it: the moments are absolute, so that small delays never add up.
+public final class Metronome: Sendable {
+    private let clock: any MonotonicClock
+    private let stopped = Atomic(false)
+    private let beat = DispatchSemaphore(value: 0)
+
+    /// A metronome on a clock.
+    public init(_ clock: any MonotonicClock) {
+        self.clock = clock
+    }
+
+    /// Whether ``stop()`` was called.
+    public var isStopped: Bool { stopped.load(ordering: .acquiring) }
+
+    /// Blocks the calling thread until `moment`; returns at once if that has passed.
+    ///
+    /// - Returns: false if the metronome was stopped.
+    public func wait(until moment: MonotonicInstant) -> Bool {
+        while !isStopped {
+            let rest = moment - clock.now
+            guard rest > .zero else { return true }
+            let beat = beat
+            let work = clock.schedule(after: rest) { beat.signal() }
+            // A clock that was moved on meanwhile would run the work too late.
+            if clock.now < moment { beat.wait() }
+            work.cancel()
+        }
+        return false
+    }
+
+    /// Ends the waiting, now and for ever. Callable from any thread.
+    public func stop() {
+        stopped.store(true, ordering: .releasing)
+        beat.signal()
+    }
+}
