@@ -1,0 +1,50 @@
+import NIOCore
+
+/// One medium of a stream as RTSP sees it (`trackID=N`): video today; audio is another type that does the same.
+///
+/// A track lives on one event loop and is used there only.
+protocol Track: AnyObject {
+    /// The synchronization source of its RTP packets.
+    var source: UInt32 { get }
+
+    /// Where the track is now: what RTP-Info says to a viewer that joined before.
+    var position: TrackPosition { get }
+
+    /// Adds a viewer, which is sent everything from the next key frame on.
+    func join(_ viewer: Viewer)
+
+    /// Removes a viewer; the last one ends the encoding.
+    func leave(_ viewer: Viewer)
+
+    /// Finds out how the track is announced; it may have to wait for a picture.
+    ///
+    /// - Parameter done: called once, at once or later; with nil if nothing came in time or the stream is not there.
+    func describe(_ done: @escaping (MediaDescription?) -> Void)
+
+    /// Sends everybody away and forgets what it waits for.
+    func end()
+}
+
+/// A place in the packets of a track.
+struct TrackPosition: Hashable {
+    /// Sequence number of the next packet.
+    let sequence: UInt16
+    /// Its time stamp, or about that.
+    let timestamp: UInt32
+}
+
+/// How one medium is announced.
+struct MediaDescription: Hashable {
+    /// `video` or `audio`.
+    let media: String
+    /// The RTP payload type.
+    let payloadType: UInt8
+    /// The payload format with its clock rate, such as `H264/90000`.
+    let mapping: String
+    /// The value of `a=fmtp` without the payload type.
+    let parameters: String
+    /// kbit/s.
+    let bandwidth: Int
+    /// Pictures a second; nil for sound.
+    let framerate: Int?
+}
