@@ -1,3 +1,4 @@
+import BoardDevices
 import GatewayCore
 import MediaCore
 import Testing

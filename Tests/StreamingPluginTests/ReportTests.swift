@@ -1,5 +1,6 @@
 import BoardDevices
 import GatewayCore
+import GatewayTesting
 import MediaCore
 import Testing
 
@@ -22,7 +23,8 @@ struct ReportTests {
             let play = try await client.request("PLAY", "/stream1")
             var packets: [RTPPacket] = []
             while packets.last?.marker != true {
-                packets.append(try #require(RTPPacket(try #require(await rtp.datagram()))))
+                let bytes = try #require(await rtp.datagram())
+                packets.append(try #require(RTPPacket(bytes)))
             }
             #expect(Picture(packets: packets).units?.count == 3)
             #expect(play["RTP-Info"].contains("seq=\(packets[0].sequence);"))

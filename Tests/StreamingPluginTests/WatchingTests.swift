@@ -1,4 +1,5 @@
 import GatewayCore
+import GatewayTesting
 import MediaCore
 import Testing
 
