@@ -15,14 +15,33 @@ public final class CGIClient: Sendable {
     /// The uid of the last login; empty before.
     public var uid: String { session.withLock { $0 } }
 
-    /// Logs in; ``get(_:)`` appends the uid from now on.
+    /// Logs in; ``get(_:)`` appends the uid from now on. A gateway without the users module opens the session itself, so that a
+    /// module can be tested alone.
     public func login(user: String, password: String) async throws {
+        if isWithoutUsers {
+            let uid = try await openSession(user, password)
+            return session.withLock { $0 = uid }
+        }
         let reply = await send("/cgi-bin/getuid?username=\(user)&password=\(password)")
         guard let open = reply.text.firstRange(of: "<uid>"), let close = reply.text.firstRange(of: "</uid>") else {
             throw TestFailure()
         }
         let uid = String(reply.text[open.upperBound..<close.lowerBound])
         session.withLock { $0 = uid }
+    }
+
+    private var isWithoutUsers: Bool {
+        gateway.interfaces.contains { interface in
+            if interface.path == "/cgi-bin/getuid", case .absent = interface.answer { true } else { false }
+        }
+    }
+
+    private func openSession(_ user: String, _ password: String) async throws -> String {
+        guard let name = UserName(user), let password = Password(password),
+            let caller = try await gateway.access.login(name, password, source: "192.0.2.1"),
+            let uid = gateway.access.openSession(for: caller)
+        else { throw TestFailure() }
+        return uid
     }
 
     /// Asks with the uid of the last login.
