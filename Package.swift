@@ -84,7 +84,7 @@ var targets: [Target] = [
             "MediaCore", "BoardDevices", log, .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "CryptoExtras", package: "swift-crypto"),
         ]),
-    .target(name: "SQLiteStore", dependencies: ["GatewayCore", "MediaCore", "CSQLite"]),
+    .target(name: "SQLiteStore", dependencies: ["GatewayCore", "MediaCore", "CSQLite", log]),
     .target(
         name: "ConfigurationFiles",
         dependencies: ["BoardDevices", .product(name: "Yams", package: "Yams", condition: .when(traits: ["YAML"]))]),
@@ -113,7 +113,8 @@ var targets: [Target] = [
 
     .testTarget(name: "MediaCoreTests", dependencies: ["MediaCore"]),
     .testTarget(name: "GatewayCoreTests", dependencies: contracts + ["GatewayTesting"]),
-    .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "GatewayCore"]),
+    .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "GatewayCore", log]),
+    .testTarget(name: "ConfigurationFilesTests", dependencies: ["ConfigurationFiles", "BoardDevices"]),
     .testTarget(name: "GatewayHTTPTests", dependencies: contracts + ["GatewayHTTP", "GatewayTesting"] + nio),
     .testTarget(
         name: "BoardTests",
