@@ -1,11 +1,6 @@
 public import BoardDevices
+import MediaCore
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 
 /// A wall clock of its own, kept apart from the host's by an offset that outlives the process, as a battery-backed clock does.
 /// Setting it leaves the host alone; synchronising it with any NTP server brings it back to the host's time. Driver `bench-clock`.
@@ -54,10 +49,6 @@ public final class BenchClock: SystemClock, Driver {
     public static func configuration(from section: ConfigSection) {}
 
     public static func open(_ configuration: Void, host: DriverHost) throws(DeviceFault) -> any Sendable {
-        BenchClock(file: host.stateDirectory + "/bench-clock") {
-            var time = timespec()
-            clock_gettime(CLOCK_REALTIME, &time)
-            return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
-        }
+        BenchClock(file: host.stateDirectory + "/bench-clock") { WallClock.millisecondsSince1970 }
     }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import BoardDevices
+import GatewayCore
 
 #if canImport(Glibc)
 import Glibc

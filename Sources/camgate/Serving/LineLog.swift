@@ -31,10 +31,9 @@ struct LineLog: LogHandler {
     }
 
     private static var time: String {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        let text = CivilTime(secondsSince1970: Int64(now.tv_sec)).iso
-        return text.replacing(" ", with: "T") + ".\(padded(Int(now.tv_nsec) / 1_000_000, 3))Z"
+        let now = WallClock.millisecondsSince1970
+        let text = CivilTime(secondsSince1970: now / 1_000).iso
+        return text.replacing(" ", with: "T") + ".\(padded(Int(now % 1_000), 3))Z"
     }
 
     private static func quoted(_ text: String) -> String {
