@@ -110,8 +110,7 @@ struct MoveTests {
         let rig = try await PTZRig(speed: 1_000)
         #expect(await rig.accepts("move_x=1&speed=10"))
         #expect(await rig.hears(.headMoving(true)))
-        for _ in 0..<4 { rig.clock.advance(by: .milliseconds(500)) }
-        #expect(await rig.hears(.headMoving(false)))
+        #expect(await rig.rests())
         #expect(try rig.position.pan == 170)
     }
 

@@ -4,6 +4,7 @@ import GatewayCore
 import GatewayTesting
 import MediaCore
 import PTZPlugin
+import Synchronization
 
 /// A gateway with the PTZ module on a simulated head and lens.
 struct PTZRig {
@@ -14,6 +15,7 @@ struct PTZRig {
     let client: CGIClient
 
     private let events: AsyncStream<CameraEvent>
+    private let last = LastEvent()
     private let subscription: Subscription
 
     /// - Parameters:
@@ -34,7 +36,11 @@ struct PTZRig {
         client = try await gateway.client()
         let (stream, continuation) = AsyncStream.makeStream(of: CameraEvent.self)
         events = stream
-        subscription = gateway.events.subscribe { continuation.yield($0) }
+        let last = last
+        subscription = gateway.events.subscribe { event in
+            last.event.withLock { $0 = event }
+            continuation.yield(event)
+        }
     }
 
     /// A request to the head.
@@ -55,6 +61,16 @@ struct PTZRig {
         return false
     }
 
+    /// Lets time go on until head and lens have come to rest; the next event is then their end.
+    func rests() async -> Bool {
+        // The place is looked at on the head's thread, which takes real time; how much is of no account.
+        while last.event.withLock({ $0 }) != .headMoving(false), !Task.isCancelled {
+            clock.advance(by: .milliseconds(500))
+            await Task.yield()
+        }
+        return await hears(.headMoving(false))
+    }
+
     /// Where the head points, rounded to thousandths.
     var position: HeadPosition {
         get throws {
@@ -67,4 +83,8 @@ struct PTZRig {
     func somethingElse() {
         gateway.gateway.access.requestSucceeded(uid: client.uid)
     }
+}
+
+private final class LastEvent: Sendable {
+    let event = Mutex<CameraEvent?>(nil)
 }

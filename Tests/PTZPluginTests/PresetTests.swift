@@ -31,8 +31,7 @@ struct PresetTests {
         #expect(await rig.hears(.headMoving(true)))
         rig.clock.advance(by: .milliseconds(400))
         #expect(try rig.position.pan == 60)
-        for _ in 0..<5 { rig.clock.advance(by: .milliseconds(500)) }
-        #expect(await rig.hears(.headMoving(false)))
+        #expect(await rig.rests())
         #expect(try rig.position.pan == 0)
     }
 
