@@ -1,5 +1,5 @@
 public import BoardDevices
-import Logging
+public import Logging
 public import MediaCore
 
 /// Opens one device as a board file would: its keys are checked, the driver opens it, and it must speak the role's protocol.
@@ -9,10 +9,11 @@ public import MediaCore
 ///   - role: what the device shall play.
 ///   - keys: the device's keys, with dots between the levels (`streams.stream1.VGA.bitrate`).
 ///   - clock: the clock that the driver gets.
+///   - logger: where the driver logs; nowhere unless said otherwise.
 /// - Throws: `ConfigFailure` for bad keys, `MissingRole` where the device cannot be opened.
 public func openedDevice<Device>(
     _ driver: any Driver.Type, as role: Role<Device>, _ keys: KeyValuePairs<String, String> = [:],
-    clock: any MonotonicClock = SystemMonotonicClock()
+    clock: any MonotonicClock = SystemMonotonicClock(), logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 ) throws -> Device {
     var root = ConfigNode(.map([]))
     root = root.setting(["board"], to: "test")
@@ -24,8 +25,7 @@ public func openedDevice<Device>(
     let file = try BoardFile(root, file: "test.yaml", drivers: [driver])
     let board = Board(opening: file) { device in
         DriverHost(
-            device: device, stateDirectory: "/nonexistent", clock: clock,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, restartProcess: {})
+            device: device, stateDirectory: "/nonexistent", clock: clock, logger: logger, restartProcess: {})
     }
     return try board.device(role)
 }

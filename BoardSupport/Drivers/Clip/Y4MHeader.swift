@@ -15,7 +15,7 @@ struct Y4MHeader: Equatable {
             case .notYUV4MPEG2: "is no YUV4MPEG2 stream"
             case .size: "has no usable size; expected even sides from 16 to 8192"
             case .rate: "has no usable frame rate; expected F with a fraction such as F30000:1001"
-            case .colourSpace(let name): "has the colour space \(name); expected 4:2:0 with 8 bits"
+            case .colourSpace(let name): "has the colour space C\(name); expected 4:2:0 with 8 bits"
             case .interlaced: "is interlaced; expected whole pictures"
             }
         }

@@ -95,7 +95,8 @@ struct Y4MStream: ~Copyable {
     /// What an error of ``init(_:stop:)`` or ``next(from:)`` says, to follow the path of the clip.
     static func reason(_ error: any Error) -> String {
         switch error {
-        case let shortage as ClipFile.Shortage: "\(end(shortage, isBetweenPictures: false)) (its header)"
+        case ClipFile.Shortage.end: "ends before its header does"
+        case let shortage as ClipFile.Shortage: "\(end(shortage, isBetweenPictures: true))"
         case let fault as DeviceFault: "cannot be opened: \(fault)"
         default: "\(error)"
         }

@@ -16,11 +16,24 @@ final class LibYUVScaler: Scaler {
         case .i420 where frame.size == size:
             return frame
         case .i420:
-            return try resize(frame, to: size, from: pool)
+            return try shrinkAndResize(frame, to: size, from: pool)
         case .nv12 where frame.size == size:
             return try separate(frame, from: pool)
         case .nv12:
-            return try resize(separate(frame, from: between), to: size, from: pool)
+            return try shrinkAndResize(separate(frame, from: between), to: size, from: pool)
+        }
+    }
+
+    // The box filter divides in sixteen bits: colours go wrong where a box has too many pixels, so it works in steps.
+    private func shrinkAndResize(_ frame: Frame, to size: PictureSize, from pool: FramePool) throws(DeviceFault) -> Frame {
+        let largestStep = 8
+        var frame = frame
+        while true {
+            let step = PictureSize(
+                width: max(size.width, frame.size.width / largestStep),
+                height: max(size.height, frame.size.height / largestStep))
+            if step == size { return try resize(frame, to: size, from: pool) }
+            frame = try resize(frame, to: step, from: between)
         }
     }
 

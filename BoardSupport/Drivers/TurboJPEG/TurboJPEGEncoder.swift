@@ -4,6 +4,10 @@ import MediaCore
 /// Makes JPEG files from the planes as they are; every call has a compressor of its own, so calls may overlap.
 final class TurboJPEGEncoder: StillEncoder {
     func encode(_ frame: Frame, quality: Int) throws(DeviceFault) -> [UInt8] {
+        guard frame.size.width % 2 == 0, frame.size.height % 2 == 0 else {
+            // libjpeg-turbo would read the column and the row that such planes lack.
+            throw DeviceFault(.outOfRange, "turbojpeg: size \(frame.size)", remedy: "even sides")
+        }
         let compressor = try TurboJPEGCompressor()
         return try frame.withPlanes { planes throws(DeviceFault) in
             switch frame.layout {

@@ -1,0 +1,31 @@
+public import BoardDevices
+import MediaCore
+
+/// The board file's entry `driver: libav`.
+public enum LibAVEntry: Driver {
+    /// What the keys of the entry say.
+    public struct Configuration: Sendable {
+        let address: ClipAddress
+    }
+
+    public static let name = "libav"
+    public static let summary = "camera that plays any clip or stream that libavformat opens"
+    public static let roles: Set<String> = [Role.camera.name]
+
+    public static func configuration(from section: ConfigSection) -> Configuration {
+        let clip = section.requiredText("clip", "the path or address of a clip")
+        if clip?.isEmpty == true { section.problem("clip", "empty; expected the path or address of a clip") }
+        return Configuration(address: ClipAddress(clip ?? ""))
+    }
+
+    public static func open(_ configuration: Configuration, host: DriverHost) throws(DeviceFault) -> any Sendable {
+        // The library prints addresses with their passwords.
+        LibAVInput.silence()
+        let address = configuration.address
+        // A network may be late: the camera exists, and its pictures come when the other side does.
+        if address.isRemote { return LibAVCamera(address, host: host, maximumSize: nil, maximumRate: nil) }
+        let input = try LibAVInput(address, watchdog: Watchdog())
+        return LibAVCamera(
+            address, host: host, maximumSize: input.size, maximumRate: Int(input.rate.perSecond.rounded(.up)))
+    }
+}
