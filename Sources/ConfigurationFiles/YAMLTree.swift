@@ -69,7 +69,7 @@ struct YAMLTree {
             return ConfigurationFile.failure(file, line, "\(problem)")
         case YamlError.duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.joined(separator: ", ")
-            return ConfigurationFile.failure(file, context.mark.line, "stands here a second time: \(keys)")
+            return ConfigurationFile.failure(file, context.mark.line, "has a key twice: \(keys)")
         default:
             return ConfigurationFile.failure(file, nil, "\(error)")
         }

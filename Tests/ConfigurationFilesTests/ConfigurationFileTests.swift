@@ -51,7 +51,7 @@ struct ConfigurationFileTests {
     @Test(
         "a syntax error names its line",
         arguments: [
-            ("a: 1\nb: [1, 2\nc: 3\n", 3), ("a: 1\n\tb: 2\n", 2), ("a: 'open\n", 2), ("a: 1\na: 2\n", 2),
+            ("a: 1\nb: [1, 2\nc: 3\n", 3), ("a: 1\n\tb: 2\n", 2), ("a: 'open\n", 2), ("x: 0\nb:\n  a: 1\n  a: 2\n", 3),
             ("a: 1\n---\nb: 2\n", 2), ("a: 1\n? [x]\n: 2\n", 2), ("a: \u{1}\n", 1),
         ])
     func syntax(_ text: String, _ line: Int) {

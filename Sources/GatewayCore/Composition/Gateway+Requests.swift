@@ -66,6 +66,11 @@ extension Gateway {
         }
     }
 
+    /// The answer to a request that its adapter has to give up: too large, too slow, malformed.
+    public func refuse(_ head: RequestHead, _ fault: Fault) -> Reply {
+        refusal(fault, head, routes[head.path]?.faultPath ?? head.path)
+    }
+
     private func query(of head: RequestHead, form: [UInt8]) -> Query? {
         let query = head.query.map { Query(decoding: $0) } ?? Query()
         guard let query else { return nil }

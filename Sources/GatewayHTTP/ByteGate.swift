@@ -1,0 +1,16 @@
+import NIOCore
+
+/// Stands before the decoder: tells the connection that bytes have come, and keeps from the decoder what nobody will read.
+final class ByteGate: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let connection: HTTPConnection
+
+    init(_ connection: HTTPConnection) {
+        self.connection = connection
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if connection.bytesArrived(unwrapInboundIn(data).readableBytes) { context.fireChannelRead(data) }
+    }
+}
