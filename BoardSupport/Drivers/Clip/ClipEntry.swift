@@ -45,9 +45,9 @@ public enum ClipEntry: Driver {
                 PipeReel(path: path)
             }
         }
-        let reel = try FileReel(file, defaultRate: configuration.rate)
-        let rate = Int(reel.rate.perSecond.rounded(.up))
-        return ClipCamera(host: host, maximumSize: reel.size, maximumRate: rate) { _ throws(DeviceFault) in
+        _ = try FileReel(file, defaultRate: configuration.rate)
+        // The scaler makes any size of the clip, so the clip limits nothing that the board file does not limit.
+        return ClipCamera(host: host, maximumSize: configuration.size, maximumRate: configuration.rate) { _ throws(DeviceFault) in
             try FileReel(ClipFile(path: path), defaultRate: configuration.rate)
         }
     }

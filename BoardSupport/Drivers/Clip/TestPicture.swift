@@ -30,7 +30,7 @@ struct TestPicture {
     }
 
     /// Draws the picture with a number; the buffer has the size of the test picture.
-    func draw(_ number: UInt64, into buffer: FrameBuffer, wallClock: WallClock) {
+    func draw(_ number: UInt64, into buffer: FrameBuffer, clockText: String) {
         guard let source = background.block, let target = buffer.block, source.count == target.count else { return }
         target.copyMemory(from: UnsafeRawBufferPointer(source))
         let side = max(4, size.height / 6) & ~1
@@ -42,7 +42,7 @@ struct TestPicture {
         MatrixFont.draw(
             padded(Int(truncatingIfNeeded: number % 1_000_000), 6), in: buffer.planes, x: 4 * scale, y: line,
             scale: scale, style: style)
-        MatrixFont.draw(wallClock.text, in: buffer.planes, x: 4 * scale, y: 2 * line, scale: scale, style: style)
+        MatrixFont.draw(clockText, in: buffer.planes, x: 4 * scale, y: 2 * line, scale: scale, style: style)
     }
 
     private func boxPosition(_ number: UInt64, side: Int) -> Int {

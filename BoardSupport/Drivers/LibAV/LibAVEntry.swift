@@ -24,8 +24,9 @@ public enum LibAVEntry: Driver {
         let address = configuration.address
         // A network may be late: the camera exists, and its pictures come when the other side does.
         if address.isRemote { return LibAVCamera(address, host: host, maximumSize: nil, maximumRate: nil) }
-        let input = try LibAVInput(address, watchdog: Watchdog())
-        return LibAVCamera(
-            address, host: host, maximumSize: input.size, maximumRate: Int(input.rate.perSecond.rounded(.up)))
+        // A clip that cannot be played is a fault of the board, not of the first picture.
+        _ = try LibAVInput(address, watchdog: Watchdog())
+        // The scaler makes any size of the clip, so the clip limits nothing.
+        return LibAVCamera(address, host: host, maximumSize: nil, maximumRate: nil)
     }
 }

@@ -47,6 +47,9 @@ protocol Authenticator: Sendable {
 
 /// The gateway's users by HTTP Basic, or by the `uid` of a CGI session. Every privilege may watch.
 struct UserAuthenticator: Authenticator {
+    /// What is wrong with a request that only wants to be told how to log in.
+    static let challenge = "no credentials"
+
     let challenges = ["Basic realm=\"camgate\", charset=\"UTF-8\""]
 
     private let access: Access
@@ -66,7 +69,7 @@ struct UserAuthenticator: Authenticator {
 
     func recognise(_ credentials: Credentials, source: String) -> Verdict {
         switch credentials {
-        case .none: return .refused("no credentials")
+        case .none: return .refused(UserAuthenticator.challenge)
         case .unusable: return .refused("credentials of an unknown kind")
         case .uid(let uid):
             guard let caller = access.caller(uid: uid) else { return .refused("the uid is unknown or has expired") }

@@ -107,8 +107,10 @@ final class Connection: ChannelInboundHandler {
 
     /// One line about a refusal; the path comes without query, and only as far as it is printable and short.
     func log(_ method: String, _ path: String, _ status: RTSPStatus, _ problem: String) {
-        audience.logger.notice(
-            "request refused",
+        // Clients ask without credentials first, to be told what kind is wanted.
+        let level: Logger.Level = problem == UserAuthenticator.challenge ? .debug : .notice
+        audience.logger.log(
+            level: level, "request refused",
             metadata: [
                 "method": "\(method.prefix(32))", "path": "\(path.prefix(64))", "status": "\(status.rawValue)",
                 "problem": "\(problem)", "source": "\(source)",

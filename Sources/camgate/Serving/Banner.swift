@@ -11,13 +11,13 @@ struct Banner {
     var text: String {
         var lines = [
             "camgate: product \(gateway.product.name) (\(gateway.product.model)) on board \(gateway.board.name)",
-            "  HTTP  \(http)",
+            "  HTTP  \(page)",
         ]
         if isPresent("Streaming") {
             lines.append("  RTSP  rtsp://\(rtsp)/stream1 (main), /stream2 (sub)")
         }
         lines.append("  Log in as \(gateway.product.administrator.name) with the password of \(gateway.product.file), until it is changed:")
-        lines.append("    \(http)/cgi-bin/getuid?username=\(gateway.product.administrator.name)&password=...")
+        lines.append("    \(page)/cgi-bin/getuid?username=\(gateway.product.administrator.name)&password=...")
         let present = gateway.modules.filter { (try? $0.outcome.get()) != nil }.map(\.name)
         lines.append("  Modules  \(present.joined(separator: " "))")
         for module in gateway.modules {
@@ -28,6 +28,8 @@ struct Banner {
         }
         return lines.joined(separator: "\n")
     }
+
+    private var page: String { http.hasPrefix("unix:") ? http : "http://\(http)" }
 
     private func isPresent(_ name: String) -> Bool {
         gateway.modules.contains { $0.name == name && (try? $0.outcome.get()) != nil }

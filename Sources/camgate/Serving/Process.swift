@@ -19,3 +19,9 @@ func replaceProcess() {
     execv(path, arguments)
     for argument in arguments { free(argument) }
 }
+
+/// Writes a text to standard output at once; the C library would keep it back while that is a pipe or a file.
+func show(_ text: String) {
+    let bytes = Array("\(text)\n".utf8)
+    _ = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+}

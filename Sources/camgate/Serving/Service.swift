@@ -52,9 +52,7 @@ final class Service: Lifecycle {
         let server = try HTTPServer(address: first.product.http, logger: logger) { [self] in current.withLock { $0 } }
         var assembly = first
         var gateway = try await start(assembly, access, server)
-        // A pipe or file behind standard output would keep the lines until the end.
-        setvbuf(stdout, nil, _IOLBF, 0)
-        print(banner(gateway, server, assembly))
+        show(banner(gateway, server, assembly))
         for await command in commands {
             switch command {
             case .reload:
