@@ -33,7 +33,13 @@ final class X264Encoder: VideoEncoder {
                 var picture = X264Encoder.picture(frame.layout, planes)
                 picture.i_pts = count
                 picture.i_type = key ? X264_TYPE_IDR : X264_TYPE_AUTO
-                let output = try state.handle.encode(&picture)
+                let output: (units: UnsafeBufferPointer<x264_nal_t>, picture: x264_picture_t)
+                do throws(DeviceFault) {
+                    output = try state.handle.encode(&picture)
+                } catch {
+                    state.inside.removeAll { $0.count == count }
+                    throw error
+                }
                 guard let packet = X264Encoder.packet(output.units, output.picture, &state) else { return [] }
                 return [packet]
             }
