@@ -91,7 +91,7 @@ extension Access {
 
     private func put(_ name: UserName, _ account: Account?) async throws(UserChangeFailure) {
         do {
-            try await store.write(Access.scope, [name.text: account.map { try $0.stored } ?? nil])
+            try await store.write(Access.scope, [Access.key(of: name): account.map { try $0.stored } ?? nil])
         } catch {
             throw .storage(error)
         }

@@ -42,12 +42,12 @@ public final class Access: Sendable {
         hashing = PasswordHashing(cost: cost)
         decoy = PasswordHash(rounds: cost.rounds, salt: Array(repeating: 0, count: 16), key: Array(repeating: 0, count: 32))
         var loaded: [UserName: Account] = [:]
-        for (name, stored) in store.values(in: Access.scope) {
-            guard let key = UserName(name), let account = try? Account(stored: stored) else {
-                logger.error("stored user cannot be read and is ignored", metadata: ["user": "\(name)"])
+        for (key, stored) in store.values(in: Access.scope) {
+            guard let account = try? Account(stored: stored), let name = UserName(account.name) else {
+                logger.error("stored user cannot be read and is ignored", metadata: ["user": "\(key)"])
                 continue
             }
-            loaded[key] = account
+            loaded[name] = account
         }
         if loaded.isEmpty {
             loaded[administrator.name] = Account(
@@ -58,6 +58,12 @@ public final class Access: Sendable {
     }
 
     static let scope = "users"
+
+    /// A user's name in the store: all ASCII, because two spellings of a letter are one key of a dictionary but two users.
+    static func key(of name: UserName) -> String {
+        name.text.utf8.map { $0 < 0x80 ? String(UnicodeScalar($0)) : "%" + String($0, radix: 16) }.joined()
+    }
+
     /// The factory administrator's password, valid until its hash is stored.
     let firstPassword: Password
 
@@ -70,7 +76,7 @@ public final class Access: Sendable {
             do {
                 var account = account
                 account.hash = try await hashing.hash(firstPassword)
-                try await store.write(Access.scope, [name.text: try account.stored])
+                try await store.write(Access.scope, [Access.key(of: name): try account.stored])
                 let hashed = account
                 users.withLock { $0[name] = hashed }
             } catch {
@@ -97,7 +103,7 @@ public final class Access: Sendable {
     /// - Throws: `busy` if too many logins are waiting.
     public func login(_ name: UserName, _ password: Password, source: String) async throws(Fault) -> Caller? {
         if let caller = recentLogin(name, password, source: source) { return caller }
-        if users.withLock({ $0[name] })?.hash == nil { await prepare() }
+        if let account = users.withLock({ $0[name] }), account.hash == nil { await prepare() }
         let account = users.withLock { $0[name] }
         let matches: Bool
         do {

@@ -12,14 +12,15 @@ final class PasswordHashing: Sendable {
     }
 
     func hash(_ password: Password) async throws -> PasswordHash {
-        try await worker.run { [cost] in try PasswordHash(password, cost: cost) }
+        try await run { [cost] in try PasswordHash(password, cost: cost) }
     }
 
     func matches(_ hash: PasswordHash, _ password: Password) async throws -> Bool {
-        try await worker.run { try hash.matches(password) }
+        try await run { try hash.matches(password) }
     }
 
-    private var worker: Worker {
-        workers[next.wrappingAdd(1, ordering: .relaxed).oldValue & 1]
+    /// Does work on one of the two threads.
+    func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await workers[next.wrappingAdd(1, ordering: .relaxed).oldValue & 1].run(work)
     }
 }

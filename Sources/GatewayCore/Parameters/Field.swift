@@ -8,7 +8,9 @@ public struct Field<Root: Sendable>: Sendable {
 
     let isStored: Bool
     let description: @Sendable (Root) -> ParameterDescription
+    let mayBeSet: @Sendable (Root) -> Bool
     let accept: @Sendable (String, inout Root) -> Bool
+    let forget: @Sendable (inout Root) -> Void
     let isValid: @Sendable (Root) -> Bool
     let text: @Sendable (Root) -> String
 
@@ -34,11 +36,13 @@ public struct Field<Root: Sendable>: Sendable {
         self.name = name
         isStored = true
         description = { parameter($0).description }
+        self.mayBeSet = mayBeSet
         accept = { text, root in
-            guard mayBeSet(root), let value = parameter(root).parse(text) else { return false }
+            guard let value = parameter(root).parse(text) else { return false }
             root[keyPath: property] = value
             return true
         }
+        forget = { _ in }
         isValid = { root in
             let current = parameter(root)
             return isConsistent(root) && current.parse(current.format(root[keyPath: property])) != nil
@@ -59,11 +63,13 @@ public struct Field<Root: Sendable>: Sendable {
         name = parameter.name
         isStored = false
         description = { _ in parameter.description }
+        mayBeSet = { _ in true }
         accept = { text, root in
             guard let value = parameter.parse(text) else { return false }
             root[keyPath: property] = value
             return true
         }
+        forget = { $0[keyPath: property] = nil }
         self.isValid = isValid
         text = { $0[keyPath: property].map(parameter.format) ?? "" }
     }

@@ -104,13 +104,16 @@ public final class SettingsGroup<Root: Sendable & Equatable>: Sendable {
             try? await apply(new, old)
             throw .storage(error)
         }
-        state.withLock { $0 = new }
+        var kept = new
+        for field in fields { field.forget(&kept) }
+        let lasting = kept
+        state.withLock { $0 = lasting }
     }
 
     private func merge(_ query: Query, into base: Root) throws(Fault) -> Root {
         var merged = base
         let refused = fields.map { field in
-            query.value(field.name).map { !field.accept($0, &merged) } ?? false
+            query.value(field.name).map { !field.mayBeSet(merged) || !field.accept($0, &merged) } ?? false
         }
         for (field, isRefused) in zip(fields, refused) where isRefused || !field.isValid(merged) {
             throw field.fault(merged)
@@ -118,18 +121,33 @@ public final class SettingsGroup<Root: Sendable & Equatable>: Sendable {
         return merged
     }
 
+    /// Merges texts into values. What does not fit is left out, one text after the other, until the rest goes together: texts are
+    /// judged with all their fields in place, as they were when they were taken.
     private static func load(
         _ values: inout Root, _ fields: [Field<Root>], from text: (String) -> String?,
         problem: (Field<Root>, String) -> Void
     ) {
-        for field in fields {
-            let before = values
-            guard let text = text(field.name) else { continue }
-            if !field.accept(text, &values) || !field.isValid(values) {
-                values = before
-                problem(field, "expected \(field.description(values).domain.meaning), found \"\(text)\"")
-            }
+        let base = values
+        var texts = fields.map { $0.isStored ? text($0.name) : nil }
+        while let misfit = merge(texts, fields, base, into: &values) {
+            problem(
+                fields[misfit],
+                "expected \(fields[misfit].description(values).domain.meaning), found \"\(texts[misfit] ?? "")\"")
+            texts[misfit] = nil
         }
+    }
+
+    /// - Returns: the place of the text to leave out, or nil if all go together.
+    private static func merge(
+        _ texts: [String?], _ fields: [Field<Root>], _ base: Root, into values: inout Root
+    ) -> Int? {
+        values = base
+        for (index, field) in fields.enumerated() {
+            if let text = texts[index], !field.accept(text, &values) { return index }
+        }
+        guard let invalid = fields.firstIndex(where: { !$0.isValid(values) }) else { return nil }
+        // A value from below that no longer goes with the texts is not to blame; the text before it is.
+        return texts.indices.last { $0 <= invalid && texts[$0] != nil } ?? texts.indices.last { texts[$0] != nil }
     }
 }
 

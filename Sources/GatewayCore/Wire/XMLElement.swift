@@ -54,17 +54,17 @@ public struct XMLElement: Sendable {
     }
 
     private func appendEscaped(_ text: String, to out: inout [UInt8]) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
-            case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
-            case UInt8(ascii: ">"): out.append(contentsOf: "&gt;".utf8)
-            case UInt8(ascii: "\""): out.append(contentsOf: "&quot;".utf8)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": out.append(contentsOf: "&amp;".utf8)
+            case "<": out.append(contentsOf: "&lt;".utf8)
+            case ">": out.append(contentsOf: "&gt;".utf8)
+            case "\"": out.append(contentsOf: "&quot;".utf8)
             // An attribute's line breaks and tabs would be read back as spaces.
-            case 0x09, 0x0A, 0x0D: out.append(contentsOf: "&#\(byte);".utf8)
-            // XML 1.0 has no way to write the other control characters.
-            case 0..<0x20: out.append(UInt8(ascii: "?"))
-            default: out.append(byte)
+            case "\t", "\n", "\r": out.append(contentsOf: "&#\(scalar.value);".utf8)
+            // XML 1.0 has no way to write the other control characters and these two.
+            case "\0"..<" ", "\u{FFFE}", "\u{FFFF}": out.append(UInt8(ascii: "?"))
+            default: out.append(contentsOf: scalar.utf8)
             }
         }
     }
