@@ -79,12 +79,15 @@ private final class WorkLine: Sendable {
     func work() {
         while true {
             ready.wait()
-            let (batch, ended) = state.withLock { state in
-                defer { state.waiting.removeAll() }
-                return (state.waiting, state.ended)
+            // One at a time: work that was taken out in advance would no longer count as waiting.
+            let (next, ended) = state.withLock { state in
+                (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.ended)
             }
-            for work in batch { work() }
-            if ended { return }
+            if let next {
+                next()
+            } else if ended {
+                return
+            }
         }
     }
 }

@@ -33,13 +33,14 @@ public struct BoardFile: Sendable {
         name = section.requiredText("board", "the board's name") ?? ""
         summary = section.text("summary") ?? ""
         var devices: [Device] = []
-        if let entries = section.section("devices") {
+        let entries = section.section("devices")
+        if let entries {
             devices = entries.sections().compactMap { BoardFile.device($0, $1, drivers) }
         } else {
             section.problem("devices", "missing; expected the devices of the board")
         }
         section.finish()
-        BoardFile.checkUniqueness(devices, section)
+        BoardFile.checkUniqueness(devices, entries)
         self.devices = devices
         let found = problems.all
         if !found.isEmpty { throw ConfigFailure(found) }
@@ -74,8 +75,7 @@ public struct BoardFile: Sendable {
         ) { host throws(DeviceFault) in try driver.open(configuration, host: host) }
     }
 
-    private static func checkUniqueness(_ devices: [Device], _ section: ConfigSection) {
-        let entries = section.section("devices")
+    private static func checkUniqueness(_ devices: [Device], _ entries: ConfigSection?) {
         var players: [String: String] = [:]
         var owners: [Claim: String] = [:]
         for device in devices {

@@ -75,8 +75,11 @@ public struct MACAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// The address that six hex pairs mean, with `-` or `:` between.
     public init?(_ text: String) {
-        let parts = text.split(whereSeparator: { $0 == "-" || $0 == ":" })
-        let bytes = parts.compactMap { $0.utf8.count == 2 ? UInt8($0, radix: 16) : nil }
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == ":" }
+        let bytes = parts.compactMap { part in
+            // A sign would pass as a digit.
+            part.utf8.count == 2 && part.first?.isHexDigit == true ? UInt8(part, radix: 16) : nil
+        }
         guard parts.count == 6, bytes.count == 6 else { return nil }
         self.bytes = bytes
     }

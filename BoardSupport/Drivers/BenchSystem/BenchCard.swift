@@ -1,11 +1,5 @@
 public import BoardDevices
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
 /// A card slot whose card is a folder in the state directory. Driver `bench-card`.
 public struct BenchCard: Volume, Driver {
     public static let name = "bench-card"
@@ -17,9 +11,6 @@ public struct BenchCard: Volume, Driver {
 
     public func write(_ path: String, _ bytes: [UInt8]) throws(DeviceFault) {
         guard state == .ready else { throw DeviceFault(.missing, "there is no writable card") }
-        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-            throw DeviceFault(.failed, "\(folder): \(String(cString: strerror(errno)))")
-        }
         try StateFile.makeFolders(of: path, below: folder)
         try StateFile.write("\(folder)/\(path)", bytes)
     }

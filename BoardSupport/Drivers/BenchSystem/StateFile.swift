@@ -38,15 +38,20 @@ enum StateFile {
         try syncFolder(of: path)
     }
 
-    /// Makes the folders of a path, one below the other.
+    /// Makes a folder and those of a path in it, one below the other, each durably.
     static func makeFolders(of path: String, below root: String) throws(DeviceFault) {
+        try makeFolder(root)
         var folder = root
         for part in path.split(separator: "/").dropLast() {
             guard part != ".." && part != "." else { throw DeviceFault(.outOfRange, "path \(path) leaves the volume") }
             folder += "/\(part)"
-            guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw fault(folder) }
-            try syncFolder(of: folder)
+            try makeFolder(folder)
         }
+    }
+
+    private static func makeFolder(_ folder: String) throws(DeviceFault) {
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw fault(folder) }
+        try syncFolder(of: folder)
     }
 
     private static func put(_ bytes: [UInt8], into file: Int32) -> Bool {
