@@ -48,6 +48,10 @@ public final class Image: Plugin, FrameStage {
                 try sensor?.set(control, to: UInt8(clamping: new[control]))
             }
         } catch {
+            // What the sensor took before it refused goes back.
+            for control in ImageControl.allCases where inSensor.contains(control) {
+                if let old, old[control] != new[control] { try? sensor?.set(control, to: UInt8(clamping: old[control])) }
+            }
             throw .device(error)
         }
         adjustment.withLock { $0 = PictureAdjustment(new, except: inSensor) }

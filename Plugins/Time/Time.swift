@@ -2,6 +2,7 @@ import BoardDevices
 public import GatewayCore
 import Logging
 public import MediaCore
+import Synchronization
 
 /// The module of clock, time zone and where the time comes from (CGI section 3.8).
 public final class Time: Plugin, LocalTime, PeerClock {
@@ -11,6 +12,7 @@ public final class Time: Plugin, LocalTime, PeerClock {
     private let clock: any SystemClock
     private let group: SettingsGroup<TimeSettings>
     private let logger: Logger
+    private let lastStep = Mutex<Int64>(0)
 
     public init(_ context: PluginContext) throws {
         clock = try context.board.device(.clock)
@@ -26,7 +28,7 @@ public final class Time: Plugin, LocalTime, PeerClock {
                 "/cgi-bin/time", section: "3.8", summary: Time.summary, group: group,
                 reply: { [self] in reply },
                 prepare: { query, settings in settings.begin(query) },
-                apply: { [self] _, new throws(Fault) in try put(new) })
+                apply: { [self] old, new throws(Fault) in try put(new, replacing: old) })
         ]
     }
 
@@ -61,12 +63,17 @@ public final class Time: Plugin, LocalTime, PeerClock {
         return Reply(element)
     }
 
-    private func put(_ new: TimeSettings) throws(Fault) {
+    private func put(_ new: TimeSettings, replacing old: TimeSettings) throws(Fault) {
         do throws(DeviceFault) {
             try clock.setSynchronisation(new.synchronisation)
             if let date = new.date {
-                let seconds = date.secondsSince1970 - TimeZones.offset(of: new.timezone)
-                try clock.set(millisecondsSince1970: seconds * 1_000)
+                let time = (date.secondsSince1970 - TimeZones.offset(of: new.timezone)) * 1_000
+                let step = time &- clock.millisecondsSince1970
+                try clock.set(millisecondsSince1970: time)
+                lastStep.withLock { $0 = step }
+            } else if old.date != nil {
+                // Only a change that could not be stored is taken back to settings without a date.
+                try clock.set(millisecondsSince1970: clock.millisecondsSince1970 &- lastStep.withLock { $0 })
             }
         } catch {
             throw .device(error)

@@ -43,10 +43,9 @@ struct TimeSettings: Sendable, Hashable {
         return CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
     }
 
-    /// Begins a request: forgets the date of the last one.
+    /// Begins a request.
     mutating func begin(_ query: Query) {
         wasManual = method == .manual
-        (year, month, day, hour, minute, second) = (nil, nil, nil, nil, nil, nil)
         hasDate = ["year", "month", "day", "hour", "min", "sec"].contains(where: query.has)
     }
 

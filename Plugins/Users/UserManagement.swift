@@ -38,7 +38,8 @@ struct UserManagement: Sendable {
 
     let access: Access
 
-    func answer(_ query: Query) async throws(Fault) -> Reply {
+    /// Does what a request asks for.
+    func change(_ query: Query) async throws(Fault) -> Reply {
         switch try Self.action.required(in: query) {
         case .list: return list
         case .add: try await add(query)
@@ -48,7 +49,8 @@ struct UserManagement: Sendable {
         return Reply("user_management", "OK")
     }
 
-    private var list: Reply {
+    /// All users, without passwords.
+    var list: Reply {
         let users = access.userList.map { user in
             XMLElement(
                 "user",

@@ -41,7 +41,9 @@ public final class Users: Plugin {
             "/cgi-bin/user_management", section: "3.18", summary: "lists, adds, edits and deletes users",
             parameters: { UserManagement.parameters },
             isChange: { (try? UserManagement.action.value(in: $0)) != .list },
-            answer: .later { request throws(Fault) in try await management.answer(request.query) })
+            answer: .either(
+                query: { _ in management.list },
+                change: { request throws(Fault) in try await management.change(request.query) }))
         interface.restriction = (.administrator, UserManagement.notAdministrator)
         interface.faults = UserManagement.faults
         return interface

@@ -103,13 +103,9 @@ public final class Video: Plugin, FrameFeed, Snapshots, VideoFeeds {
     public func jpeg(of stream: VideoStream) async throws(Fault) -> [UInt8] {
         guard let pipeline = pipelines[stream] else { throw .notSupported }
         let need = camera.need()
-        let limit = clock.schedule(after: .seconds(3)) { pipeline.refuseStills() }
-        defer {
-            limit.cancel()
-            need.cancel()
-        }
+        defer { need.cancel() }
         do {
-            return try await pipeline.still()
+            return try await pipeline.still(within: .seconds(3), of: clock)
         } catch let fault as DeviceFault {
             throw .device(fault)
         } catch {

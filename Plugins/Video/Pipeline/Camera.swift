@@ -11,8 +11,10 @@ final class Camera: Sendable {
         var isRunning = false
         var isEnded = false
         var wish: CaptureWish
+        var running: CaptureWish?
         var stages: [any FrameStage] = []
         var idle: ScheduledWork?
+        var again: ScheduledWork?
     }
 
     private let source: any FrameSource
@@ -61,11 +63,8 @@ final class Camera: Sendable {
             return state.wish != wish
         }
         guard isNew else { return }
-        submit { camera in
-            guard camera.state.withLock({ $0.isRunning }) else { return }
-            camera.state.withLock { $0.isRunning = false }
-            camera.run()
-        }
+        // A source that only lingers goes on as it is; whoever needs it next gives it the new wish.
+        submit { $0.run() }
     }
 
     /// Stops for good.
@@ -73,6 +72,7 @@ final class Camera: Sendable {
         state.withLock { state in
             state.isEnded = true
             state.idle?.cancel()
+            state.again?.cancel()
         }
         control.submit { [source] in source.stop() }
         control.stop()
@@ -86,15 +86,25 @@ final class Camera: Sendable {
 
     private func run() {
         let wish = state.withLock { state -> CaptureWish? in
-            state.isEnded || state.isRunning || state.needs == 0 ? nil : state.wish
+            let runsAsWished = state.isRunning && state.running == state.wish
+            return state.isEnded || runsAsWished || state.needs == 0 ? nil : state.wish
         }
         guard let wish else { return }
         do throws(DeviceFault) {
             try source.start(wish) { [weak self] frame in self?.take(frame) }
-            state.withLock { $0.isRunning = true }
+            state.withLock { state in
+                state.isRunning = true
+                state.running = wish
+            }
         } catch {
+            source.stop()
             logger.error("camera gives no pictures", metadata: ["problem": "\(error)", "again": "\(Camera.retry)"])
-            _ = clock.schedule(after: Camera.retry) { [weak self] in self?.submit { $0.run() } }
+            let again = clock.schedule(after: Camera.retry) { [weak self] in self?.submit { $0.run() } }
+            state.withLock { state in
+                state.isRunning = false
+                state.again?.cancel()
+                state.again = again
+            }
         }
     }
 

@@ -14,11 +14,23 @@ final class StreamPipeline: Sendable {
         var encoder: EncoderSettings
     }
 
+    /// A request for a picture that has not been answered.
+    private struct Waiting {
+        let continuation: CheckedContinuation<[UInt8], any Error>
+        let limit: ScheduledWork
+
+        func resume(with result: Result<[UInt8], any Error>) {
+            limit.cancel()
+            continuation.resume(with: result)
+        }
+    }
+
     private struct State {
         var setup: Setup
         var overlays: [any FrameStage] = []
         var wantsKey = false
-        var stills: [CheckedContinuation<[UInt8], any Error>] = []
+        var stills: [UInt64: Waiting] = [:]
+        var nextStill: UInt64 = 0
     }
 
     /// What only the stream's thread touches.
@@ -77,16 +89,30 @@ final class StreamPipeline: Sendable {
     }
 
     /// The JPEG of the next picture.
-    func still() async throws -> [UInt8] {
+    ///
+    /// - Throws: `busy` if there is no picture within `limit`, or too many wait for one.
+    func still(within limit: Duration, of clock: any MonotonicClock) async throws -> [UInt8] {
         try await withCheckedThrowingContinuation { continuation in
-            state.withLock { $0.stills.append(continuation) }
+            let isWaiting = state.withLock { state -> Bool in
+                guard state.stills.count < StreamPipeline.mostStills else { return false }
+                let id = state.nextStill
+                state.nextStill += 1
+                let refusal = clock.schedule(after: limit) { [weak self] in self?.refuseStill(id) }
+                state.stills[id] = Waiting(continuation: continuation, limit: refusal)
+                return true
+            }
+            if !isWaiting { continuation.resume(throwing: Fault.busy) }
         }
     }
 
-    /// Refuses every still that is still waiting.
-    func refuseStills() {
-        let waiting = takeStills()
-        for continuation in waiting { continuation.resume(throwing: Fault.busy) }
+    /// How many wait for a picture.
+    var waitingStills: Int { state.withLock { $0.stills.count } }
+
+    private static let mostStills = 64
+
+    private func refuseStill(_ id: UInt64) {
+        let waiting = state.withLock { $0.stills.removeValue(forKey: id) }
+        waiting?.resume(with: .failure(Fault.busy))
     }
 
     /// Offers a picture; called on the source's thread.
@@ -113,7 +139,7 @@ final class StreamPipeline: Sendable {
     }
 
     func stop() {
-        refuseStills()
+        for still in takeStills() { still.resume(with: .failure(Fault.busy)) }
         worker.stop()
         stills.stop()
     }
@@ -169,10 +195,10 @@ final class StreamPipeline: Sendable {
         encoding.setup = setup
     }
 
-    private func takeStills() -> [CheckedContinuation<[UInt8], any Error>] {
+    private func takeStills() -> [Waiting] {
         state.withLock { state in
-            defer { state.stills = [] }
-            return state.stills
+            defer { state.stills = [:] }
+            return Array(state.stills.values)
         }
     }
 
@@ -184,8 +210,8 @@ final class StreamPipeline: Sendable {
                 guard let stillEncoder else { throw DeviceFault(.unsupported, "this board makes no JPEG pictures") }
                 return try stillEncoder.encode(frame, quality: 80)
             }
-            for continuation in waiting { continuation.resume(with: result) }
+            for still in waiting { still.resume(with: result) }
         }
-        if !isTaken { for continuation in waiting { continuation.resume(throwing: Fault.busy) } }
+        if !isTaken { for still in waiting { still.resume(with: .failure(Fault.busy)) } }
     }
 }
