@@ -15,6 +15,9 @@ public final class ManualClock: MonotonicClock {
 
     public var now: MonotonicInstant { state.withLock { $0.now } }
 
+    /// How much work is scheduled, whether it was cancelled or not.
+    public var waiting: Int { state.withLock { $0.due.count } }
+
     public func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) -> ScheduledWork {
         let scheduled = ScheduledWork(work)
         state.withLock { state in state.due.append((state.now + delay, scheduled)) }
