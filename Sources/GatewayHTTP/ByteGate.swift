@@ -3,6 +3,7 @@ import NIOCore
 /// Stands before the decoder: tells the connection that bytes have come, and keeps from the decoder what nobody will read.
 final class ByteGate: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
 
     private let connection: HTTPConnection
 
@@ -11,6 +12,7 @@ final class ByteGate: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if connection.bytesArrived(unwrapInboundIn(data).readableBytes) { context.fireChannelRead(data) }
+        var bytes = unwrapInboundIn(data)
+        if connection.bytesArrived(&bytes) { context.fireChannelRead(wrapInboundOut(bytes)) }
     }
 }

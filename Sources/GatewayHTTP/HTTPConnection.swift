@@ -102,18 +102,20 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// Bytes have come in, before anybody has looked at them.
     ///
     /// - Returns: whether the decoder is to see them.
-    func bytesArrived(_ count: Int) -> Bool {
+    func bytesArrived(_ bytes: inout ByteBuffer) -> Bool {
         switch stage {
         case .ready:
             deadlines.read()
-            if waiting.isEmpty { deadlines.headBegan() }
+            guard waiting.isEmpty else { return true }
+            if !deadlines.isInHead { RequestLine.encode(in: &bytes) }
+            deadlines.headBegan()
             return true
         case .answered, .form, .upload, .answering:
             deadlines.read()
             return true
         case .closing: return false
         case .draining:
-            drained &+= count
+            drained &+= bytes.readableBytes
             if drained > limits.drain { context?.close(promise: nil) }
             return false
         }

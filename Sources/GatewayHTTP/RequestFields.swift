@@ -54,7 +54,7 @@ struct RequestFields {
         self.size = size
     }
 
-    /// The target without scheme and authority, which proxies send, and with bytes that are no UTF-8 as the core can refuse them.
+    /// The target without scheme and authority, which proxies send.
     static func target(_ uri: String) -> String {
         var target = uri[...]
         if uri.utf8.first != UInt8(ascii: "/"), let scheme = uri.utf8.firstRange(of: "://".utf8) {
@@ -63,14 +63,7 @@ struct RequestFields {
             let path = start.map { rest[$0...] } ?? ""
             target = path.utf8.first == UInt8(ascii: "/") ? path : "/" + path
         }
-        let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
-        guard target.utf8.contains(replacement[0]), target.utf8.firstRange(of: replacement) != nil else {
-            return String(target)
-        }
-        // The decoder has put U+FFFD in the place of such bytes; percent-encoded, the query is refused as ruling 1.2 wants it.
-        return target.unicodeScalars.reduce(into: "") { text, scalar in
-            if scalar == "\u{FFFD}" { text += "%FF" } else { text.unicodeScalars.append(scalar) }
-        }
+        return String(target)
     }
 
     /// The proxy's own entry: what stands before it may be the client's invention.
