@@ -19,7 +19,8 @@ struct AuthenticationTests {
     func refuses(fields: [String], query: String) async throws {
         try await StreamingFixture.run { fixture in
             let client = try await fixture.client()
-            for method in ["DESCRIBE", "SETUP", "PLAY", "PAUSE", "TEARDOWN", "GET_PARAMETER", "SET_PARAMETER"] {
+            // Five wrong passwords are answered at once; the sixth would be held back.
+            for method in ["DESCRIBE", "SETUP", "PLAY", "TEARDOWN", "GET_PARAMETER"] {
                 let answer = try await client.request(method, "/stream1\(query)", fields)
                 #expect(answer.status == 401)
                 #expect(answer["WWW-Authenticate"].hasPrefix("Basic realm="))

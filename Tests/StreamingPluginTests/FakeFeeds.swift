@@ -8,6 +8,8 @@ final class FakeFeeds: VideoFeeds {
     /// The parameter sets of a size: real enough to be announced.
     static let sequenceSet: [UInt8] = [0x67, 0x42, 0xC0, 0x1E, 0xAA, 0xBB]
     static let pictureSet: [UInt8] = [0x68, 0xCE, 0x3C, 0x80]
+    // Its length has no divisor in common with any packet's, so that mixed up fragments show.
+    private static let pattern = (0..<251).map { UInt8($0) }
 
     private struct State {
         var settings: [VideoStream: EncoderSettings] = [:]
@@ -99,6 +101,8 @@ final class FakeFeeds: VideoFeeds {
     }
 
     private func unit(_ header: UInt8, _ size: Int) -> [UInt8] {
-        [header] + (1..<max(2, size)).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ size) }
+        var unit = [header]
+        while unit.count < size { unit += FakeFeeds.pattern }
+        return Array(unit.prefix(max(1, size)))
     }
 }

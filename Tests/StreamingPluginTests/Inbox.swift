@@ -1,3 +1,5 @@
+import NIOCore
+import NIOPosix
 import Synchronization
 
 /// What came from a socket, and one test that waits for more of it.
@@ -42,7 +44,10 @@ final class Inbox<Element: Sendable>: Sendable {
         }
     }
 
+    // A server that says nothing fails a test by its silence instead of holding it up for ever.
     private func waitForMore(than count: Int) async {
+        let deadline = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: .seconds(20)) { self.close() }
+        defer { deadline.cancel() }
         await withCheckedContinuation { continuation in
             let isNews = state.withLock { state in
                 guard state.elements.count == count, !state.isClosed else { return true }

@@ -28,6 +28,27 @@ struct LifeTests {
         await #expect(throws: (any Error).self) { try await fixture.client() }
     }
 
+    @Test("a stopped server leaves nothing behind")
+    func leavesNothing() async throws {
+        let feeds = FakeFeeds()
+        let contracts = Contracts()
+        contracts.offer((any VideoFeeds).self, feeds)
+        let test = try await TestGateway(
+            plugins: [Streaming.self], devices: [], product: ["listen.rtsp": "127.0.0.1:0"], contracts: contracts)
+        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        var server: RTSPServer? = try await RTSPServer.start(
+            at: ListenAddress(host: "127.0.0.1", port: 0), feeds: feeds, access: test.gateway.access, clock: test.clock,
+            limits: Limits(), logger: logger)
+        let client = try await RTSPClient.connect(server?.address.port ?? 0)
+        try await client.play()
+        weak let remaining = server
+        await server?.stop()
+        server = nil
+        #expect(remaining == nil)
+        await test.gateway.stop()
+    }
+
     @Test("a stopped server's port can be had again at once")
     func startsAgain() async throws {
         let first = try await StreamingFixture()

@@ -54,6 +54,7 @@ struct Picture: Sendable {
                 let (isStart, isEnd) = (payload[1] & 0x80 != 0, payload[1] & 0x40 != 0)
                 guard isStart == (fragments == nil), !(isStart && isEnd) else { return nil }
                 var gathered = fragments ?? [first & 0xE0 | payload[1] & 0x1F]
+                fragments = nil
                 gathered += payload[2...]
                 fragments = gathered
                 if isEnd {

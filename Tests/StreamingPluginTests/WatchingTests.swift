@@ -123,7 +123,8 @@ struct WatchingTests {
             let client = try await fixture.client()
             try await client.play()
             let picture = try #require(await client.picture())
-            #expect(picture.packets.first?.payload.first == 0x60 | 24)
+            let aggregate: UInt8 = 0x60 | 24
+            #expect(picture.packets.first?.payload.first == aggregate)
         }
     }
 

@@ -16,7 +16,7 @@ struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
         var host = bytes[..<colon]
         if host.first == UInt8(ascii: "["), host.last == UInt8(ascii: "]"), host.count > 2 {
             host = host.dropFirst().dropLast()
-        } else if host.contains(UInt8(ascii: ":")) {
+        } else if host.contains(where: { ":[]".utf8.contains($0) }) {
             return nil
         }
         self.host = host.isEmpty ? "0.0.0.0" : String(decoding: host, as: UTF8.self)
