@@ -10,10 +10,13 @@ public import MediaCore
 ///   - keys: the device's keys, with dots between the levels (`streams.stream1.VGA.bitrate`).
 ///   - clock: the clock that the driver gets.
 ///   - logger: where the driver logs; nowhere unless said otherwise.
+///   - stateDirectory: where the device may keep what outlives restarts.
+///   - restartProcess: what a restart does.
 /// - Throws: `ConfigFailure` for bad keys, `MissingRole` where the device cannot be opened.
 public func openedDevice<Device>(
     _ driver: any Driver.Type, as role: Role<Device>, _ keys: KeyValuePairs<String, String> = [:],
-    clock: any MonotonicClock = SystemMonotonicClock(), logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    clock: any MonotonicClock = SystemMonotonicClock(), logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    stateDirectory: String = "/nonexistent", restartProcess: @escaping @Sendable () -> Void = {}
 ) throws -> Device {
     var root = ConfigNode(.map([]))
     root = root.setting(["board"], to: "test")
@@ -25,7 +28,7 @@ public func openedDevice<Device>(
     let file = try BoardFile(root, file: "test.yaml", drivers: [driver])
     let board = Board(opening: file) { device in
         DriverHost(
-            device: device, stateDirectory: "/nonexistent", clock: clock, logger: logger, restartProcess: {})
+            device: device, stateDirectory: stateDirectory, clock: clock, logger: logger, restartProcess: restartProcess)
     }
     return try board.device(role)
 }
