@@ -122,6 +122,9 @@ struct BenchSystemTests {
         #expect(mode("device/snapshots/a.jpg") == 0o600)
         #expect(mode("device/snapshots") == 0o700)
         #expect(contents("snapshots/a.jpg.new") == nil)
+        #expect(throws: DeviceFault.self) { try card.write("snapshots", [1]) }
+        #expect(contents("snapshots.new") == nil)
+        #expect(contents("snapshots/a.jpg") == [1])
     }
 
     @Test("the identity is that of the board file")

@@ -26,15 +26,18 @@ enum StateFile {
         let temporary = path + ".new"
         let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw fault(temporary) }
-        let written = put(bytes, into: file) && fsync(file) == 0
-        let problem = errno
+        var isWritten = put(bytes, into: file) && fsync(file) == 0
+        var problem = errno
         close(file)
-        guard written else {
+        if isWritten {
+            isWritten = rename(temporary, path) == 0
+            problem = errno
+        }
+        guard isWritten else {
             unlink(temporary)
             errno = problem
-            throw fault(temporary)
+            throw fault(path)
         }
-        guard rename(temporary, path) == 0 else { throw fault(path) }
         try syncFolder(of: path)
     }
 
