@@ -15,7 +15,8 @@ public import MediaCore
 /// - Throws: `ConfigFailure` for bad keys, `MissingRole` where the device cannot be opened.
 public func openedDevice<Device>(
     _ driver: any Driver.Type, as role: Role<Device>, _ keys: KeyValuePairs<String, String> = [:],
-    clock: any MonotonicClock = SystemMonotonicClock(), logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    clock: any MonotonicClock = SystemMonotonicClock(),
+    logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     stateDirectory: String = "/nonexistent", restartProcess: @escaping @Sendable () -> Void = {}
 ) throws -> Device {
     var root = ConfigNode(.map([]))

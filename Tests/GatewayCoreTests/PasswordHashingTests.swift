@@ -44,10 +44,20 @@ struct PasswordHashingTests {
     func twoAtATime() async throws {
         let hashing = PasswordHashing(cost: cost)
         let gauge = Gauge()
-        let met = DispatchSemaphore(value: 0)
-        // The first waits inside for the second: it ends only if both run at once.
-        async let first: Void = hashing.run { gauge.pass { met.wait() } }
-        async let second: Void = hashing.run { gauge.pass { met.signal() } }
+        let (one, other) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        // Each waits inside for the other: both end only if they run at once.
+        async let first: Void = hashing.run {
+            gauge.pass {
+                one.signal()
+                other.wait()
+            }
+        }
+        async let second: Void = hashing.run {
+            gauge.pass {
+                other.signal()
+                one.wait()
+            }
+        }
         _ = try await (first, second)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<40 { group.addTask { try await hashing.run { gauge.pass() } } }

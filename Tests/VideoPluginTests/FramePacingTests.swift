@@ -23,7 +23,18 @@ struct FramePacingTests {
     @Test("a source at the stream's own rate loses nothing, jitter included", arguments: [1, 5, 10, 15, 25, 30, 60])
     func sameRate(_ rate: Int) {
         #expect(taken(rate, rate, count: 300).count == 300)
-        #expect(taken(rate, rate, count: 300, jitter: 250_000_000 / Int64(rate)).count == 300)
+        #expect(taken(rate, rate, count: 300, jitter: 150_000_000 / Int64(rate)).count == 300)
+    }
+
+    @Test("a stream whose rate changes goes on at the new rate")
+    func newRate() {
+        var pacing = FramePacing()
+        let taken = (0..<300).filter { number in
+            let captured = MonotonicInstant(nanoseconds: Int64(number) * 1_000_000_000 / 30)
+            return pacing.takes(captured, rate: number < 150 ? 1 : 15)
+        }
+        #expect((5...6).contains(taken.filter { $0 < 150 }.count))
+        #expect((60...76).contains(taken.filter { $0 >= 150 }.count))
     }
 
     @Test("a slower source loses nothing")
