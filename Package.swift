@@ -126,7 +126,6 @@ var targets: [Target] = [
             + modules.map { .target(name: "\($0.name)Plugin") } + drivers.map { .target(name: "\($0.name)Driver") },
         exclude: ["Cases"]),
     .testTarget(name: "HouseRuleTests"),
-    .testTarget(name: "ServeTests"),
 ]
 
 for module in modules {

@@ -105,6 +105,15 @@ public struct Interface: Sendable {
                 }))
     }
 
+    /// Whether the interface changes or moves anything at all.
+    public var canChange: Bool {
+        switch answer {
+        case .either, .upload: true
+        case .now, .absent: false
+        case .later: isChange(Query()) || !parameters().isEmpty
+        }
+    }
+
     /// The methods that the path takes, for `Allow`.
     var allowedMethods: [String] {
         switch answer {

@@ -23,10 +23,10 @@ struct InterfaceDescription {
             general = [Fault.parameters.reason]
         case .session:
             authentication = "uid"
-            general = [Fault.parameters, .missingUID, .unknownUID, .noPermission].map(\.reason)
+            general = [Fault.parameters, .missingUID, .unknownUID].map(\.reason)
         case .credentials:
             authentication = "uid, or username and password"
-            general = [Fault.parameters, .missingUID, .unknownUID, .noPermission].map(\.reason)
+            general = [Fault.parameters, .missingUID, .unknownUID].map(\.reason)
         case .basic:
             authentication = "HTTP Basic"
             general = []
@@ -34,7 +34,7 @@ struct InterfaceDescription {
         if case .absent(let fault) = interface.answer {
             faults = [fault.reason]
         } else {
-            faults = general + interface.faults
+            faults = general + (interface.canChange ? [Fault.noPermission.reason] : []) + interface.faults
         }
     }
 
