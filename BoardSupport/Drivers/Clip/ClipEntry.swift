@@ -47,7 +47,8 @@ public enum ClipEntry: Driver {
         }
         _ = try FileReel(file, defaultRate: configuration.rate)
         // The scaler makes any size of the clip, so the clip limits nothing that the board file does not limit.
-        return ClipCamera(host: host, maximumSize: configuration.size, maximumRate: configuration.rate) { _ throws(DeviceFault) in
+        return ClipCamera(host: host, maximumSize: configuration.size, maximumRate: configuration.rate) {
+            _ throws(DeviceFault) in
             try FileReel(ClipFile(path: path), defaultRate: configuration.rate)
         }
     }

@@ -22,7 +22,8 @@ final class TestPictureReel: Reel {
             let moment = timeline.next(now: delivery.clock.now)
             guard delivery.metronome.wait(until: moment) else { return }
             let buffer = pool.buffer(size: size)
-            picture.draw(number, into: buffer, clockText: WallClock.text(millisecondsSince1970: WallClock.millisecondsSince1970))
+            picture.draw(
+                number, into: buffer, clockText: WallClock.text(millisecondsSince1970: WallClock.millisecondsSince1970))
             delivery.deliver(Frame(buffer, captured: moment, number: number))
             number += 1
         }

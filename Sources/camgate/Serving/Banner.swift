@@ -16,8 +16,9 @@ struct Banner {
         if isPresent("Streaming") {
             lines.append("  RTSP  rtsp://\(rtsp)/stream1 (main), /stream2 (sub)")
         }
-        lines.append("  Log in as \(gateway.product.administrator.name) with the password of \(gateway.product.file), until it is changed:")
-        lines.append("    \(page)/cgi-bin/getuid?username=\(gateway.product.administrator.name)&password=...")
+        let administrator = gateway.product.administrator.name
+        lines.append("  Log in as \(administrator) with the password of \(gateway.product.file), until it is changed:")
+        lines.append("    \(page)/cgi-bin/getuid?username=\(administrator)&password=...")
         let present = gateway.modules.filter { (try? $0.outcome.get()) != nil }.map(\.name)
         lines.append("  Modules  \(present.joined(separator: " "))")
         for module in gateway.modules {
