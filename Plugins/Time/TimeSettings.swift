@@ -26,8 +26,8 @@ struct TimeSettings: Sendable, Hashable {
     var second: Int?
     /// Whether the request has any part of a date.
     var hasDate = false
-    /// Whether the method was MANUAL before the request.
-    var wasManual = false
+    /// Whether the method was MANUAL before the request. What is loaded at start is no request and needs no date.
+    var wasManual = true
 
     var method: Method {
         Method.allCases.first { $0.rawValue.hasSameBytesIgnoringCase(as: updateMethod) } ?? .ntp
