@@ -1,10 +1,12 @@
+import FoundationEssentials
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
 import Musl
 #endif
 
-/// A folder for a test's files that goes away with this object.
+/// A folder for a test's files that goes away, with all that is in it, with this object.
 public final class TemporaryFolder: Sendable {
     /// Its path.
     public let path: String
@@ -17,15 +19,7 @@ public final class TemporaryFolder: Sendable {
     }
 
     deinit {
-        guard let folder = opendir(path) else { return }
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != "." && name != ".." { unlink(file(name)) }
-        }
-        closedir(folder)
-        rmdir(path)
+        try? FileManager.default.removeItem(atPath: path)
     }
 
     /// The path of a file in the folder.
