@@ -119,12 +119,13 @@ var targets: [Target] = [
     .testTarget(
         name: "BoardTests",
         dependencies: contracts + ["GatewayTesting", "ConfigurationFiles"]
-            + modules.map { .target(name: "\($0.name)Plugin") } + drivers.map { .target(name: "\($0.name)Driver") }),
+            + modules.map { .target(name: "\($0.name)Plugin") } + drivers.map { .target(name: "\($0.name)Driver") },
+        exclude: ["Files"], plugins: ["Composition"]),
     .testTarget(
         name: "ConformanceTests",
         dependencies: contracts + ["GatewayTesting", "ConfigurationFiles"]
             + modules.map { .target(name: "\($0.name)Plugin") } + drivers.map { .target(name: "\($0.name)Driver") },
-        exclude: ["Cases"]),
+        exclude: ["Cases"], plugins: ["Composition"]),
     .testTarget(name: "HouseRuleTests"),
 ]
 
