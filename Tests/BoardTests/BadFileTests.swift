@@ -16,8 +16,7 @@ struct BadFileTests {
         failure.problems.map { problem in
             #expect(problem.file == file)
             let path = problem.path.isEmpty ? "" : "\(problem.path): "
-            let message = problem.message.split(separator: Places.path("Tests/BoardTests/Files"))
-                .joined(separator: "{files}")
+            let message = problem.message.replacing(Places.path("Tests/BoardTests/Files"), with: "{files}")
             return "\(problem.line.map(String.init) ?? "-") \(path)\(message)"
         }
     }
