@@ -53,6 +53,7 @@ let drivers = [
     DriverModule(name: "LibYUV", libraries: ["CYUV"]),
     DriverModule(name: "TurboJPEG", libraries: ["CTurboJPEG"]),
     DriverModule(name: "X264", libraries: ["CX264"]),
+    DriverModule(name: "V4L2", libraries: ["CV4L2", "CTurboJPEG"]),
 ]
 
 let camera = ["System", "Users", "Network", "Time", "Image", "OSD", "Video", "Motion", "Snapshot", "Upgrade", "Streaming"]
@@ -62,6 +63,7 @@ let products = [
     Variant(name: "Bench", parts: camera + ["Audio", "PTZ"] + bench + ["BenchHead", "BenchAudio"]),
     Variant(name: "Fixed", parts: camera + bench),
     Variant(name: "Dome", parts: camera + ["PTZ"] + bench + ["BenchHead"]),
+    Variant(name: "Virtual", parts: camera + ["BenchSystem", "V4L2", "LibYUV", "TurboJPEG", "X264"]),
 ]
 
 let settings: [SwiftSetting] = [
@@ -109,6 +111,7 @@ var targets: [Target] = [
     .systemLibrary(name: "CX264", path: "BoardSupport/CLibraries/CX264"),
     .systemLibrary(name: "CTurboJPEG", path: "BoardSupport/CLibraries/CTurboJPEG"),
     .systemLibrary(name: "CYUV", path: "BoardSupport/CLibraries/CYUV"),
+    .systemLibrary(name: "CV4L2", path: "BoardSupport/CLibraries/CV4L2"),
     .systemLibrary(name: "CLibAV", path: "BoardSupport/CLibraries/CLibAV"),
 
     .testTarget(name: "MediaCoreTests", dependencies: ["MediaCore"]),

@@ -1,0 +1,42 @@
+import BoardDevices
+import CV4L2
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// A buffer of the kernel, seen in this process as long as the object lives: even after the node was closed.
+///
+/// `@unchecked Sendable`: the pixels are only read, and only between the kernel's handing over and its getting back.
+final class MappedBuffer: @unchecked Sendable {
+    /// The buffer's bytes.
+    let bytes: UnsafeMutableRawBufferPointer
+
+    /// Maps a buffer of a node by its number.
+    init(_ node: VideoNode, index: UInt32) throws(DeviceFault) {
+        var buffer = v4l2_buffer.capture(index)
+        try node.demand(camgate_vidioc_querybuf, "buffer", &buffer)
+        let length = Int(buffer.length)
+        // Some drivers write into their own buffers through the same mapping rules: reading alone would be refused.
+        let mapped = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, node.descriptor, Int(buffer.m.offset))
+        guard let mapped, mapped != MAP_FAILED else { throw DeviceFault(node: node.path, "mmap", errno: errno) }
+        bytes = UnsafeMutableRawBufferPointer(start: mapped, count: length)
+    }
+
+    deinit {
+        munmap(bytes.baseAddress, bytes.count)
+    }
+}
+
+extension v4l2_buffer {
+    /// A mapped capture buffer by its number.
+    static func capture(_ index: UInt32 = 0) -> v4l2_buffer {
+        var buffer = v4l2_buffer()
+        buffer.index = index
+        buffer.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue
+        buffer.memory = V4L2_MEMORY_MMAP.rawValue
+        return buffer
+    }
+}
