@@ -63,7 +63,7 @@ struct VideoCapabilities: Sendable {
 
     private static func within(_ limit: EncodingLimit, _ source: any FrameSource) -> EncodingLimit? {
         if let size = source.maximumSize, limit.size.width > size.width || limit.size.height > size.height { return nil }
-        let rate = min(limit.framerate.upperBound, source.maximumRate ?? .max)
+        let rate = min(limit.framerate.upperBound, source.maximumRate(at: limit.size) ?? .max)
         guard rate >= limit.framerate.lowerBound else { return nil }
         return EncodingLimit(size: limit.size, framerate: limit.framerate.lowerBound...rate, bitrate: limit.bitrate)
     }

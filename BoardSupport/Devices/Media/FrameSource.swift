@@ -8,6 +8,10 @@ public protocol FrameSource: Sendable {
     var maximumSize: PictureSize? { get }
     /// The highest whole frame rate in frames a second, or nil where it gives any rate.
     var maximumRate: Int? { get }
+    /// The highest whole frame rate for streams of a size, or nil where it gives any; ``maximumRate`` unless the source knows better.
+    func maximumRate(at size: PictureSize) -> Int?
+    /// Why the device is not there now (unplugged, hanging), or nil while it is. Read often: must return at once.
+    var fault: DeviceFault? { get }
 
     /// Starts to deliver pictures, each on the source's own thread; replaces a delivery under way.
     ///
@@ -19,6 +23,11 @@ public protocol FrameSource: Sendable {
 
     /// Stops the delivery; when it returns, `deliver` runs no more. Harmless when nothing runs.
     func stop()
+}
+
+extension FrameSource {
+    public func maximumRate(at size: PictureSize) -> Int? { maximumRate }
+    public var fault: DeviceFault? { nil }
 }
 
 /// What the streams would like a source to give.

@@ -3,6 +3,12 @@ import Logging
 import MediaCore
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// A camera of the kernel: its pictures and its picture adjustments.
 final class V4L2Camera: FrameSource, ImageControls {
     let maximumSize: PictureSize?
@@ -21,6 +27,7 @@ final class V4L2Camera: FrameSource, ImageControls {
     private let running = Mutex<Running?>(nil)
     // A camera that was unplugged comes back with its own values.
     private let levels = Mutex<[ImageControl: UInt8]>([:])
+    private let node: Mutex<String>
 
     /// A camera with what its node has reported.
     init(
@@ -34,6 +41,26 @@ final class V4L2Camera: FrameSource, ImageControls {
         maximumSize = offers.map(\.largest).max { $0.area < $1.area }
         maximumRate = offers.compactMap(\.fastest).map { max(1, Int($0.perSecond)) }.max()
         supported = Set(controls.keys)
+    }
+
+    func maximumRate(at size: PictureSize) -> Int? {
+        // A rate that nothing reaches: the choice is the fastest at that size.
+        let choice = CaptureChoice(CaptureWish(size: size, rate: 1000), of: offers, order: configuration.formats)
+        return choice?.rate.map { max(1, Int($0.perSecond)) }
+    }
+
+    var fault: DeviceFault? {
+        if let run = running.withLock({ $0?.run }) { return run.fault }
+        let path = node.withLock { $0 }
+        if access(path, F_OK) == 0 { return nil }
+        // A camera that was plugged in again may have another number.
+        do throws(DeviceFault) {
+            let found = try VideoNode.open(configuration.address).path
+            node.withLock { $0 = found }
+            return nil
+        } catch {
+            return error.kind == .missing ? error : nil
+        }
     }
 
     func start(_ wish: CaptureWish, deliver: @escaping @Sendable (Frame) -> Void) throws(DeviceFault) {
@@ -80,6 +107,7 @@ final class V4L2Camera: FrameSource, ImageControls {
             throw DeviceFault(.unsupported, "\(configuration.address): has nothing for \(wish.size)")
         }
         let node = try VideoNode.open(configuration.address, input: configuration.input)
+        self.node.withLock { $0 = node.path }
         for (control, level) in levels.withLock({ $0 }) {
             guard let scale = controls[control] else { continue }
             try? node.set(scale.id, to: scale.value(for: level))

@@ -31,7 +31,7 @@ public enum V4L2Entry: Driver {
                 .unsupported, "\(node.path): gives none of the formats \(known)",
                 remedy: "v4l2-ctl -d \(node.path) --list-formats-ext shows what it gives")
         }
-        return V4L2Camera(configuration, offers: offers, controls: node.controls, host: host)
+        return V4L2Camera(configuration, node: node.path, offers: offers, controls: node.controls, host: host)
     }
 
     private static func address(from section: ConfigSection) -> NodeAddress {
