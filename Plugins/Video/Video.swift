@@ -44,11 +44,15 @@ public final class Video: Plugin, FrameFeed, Snapshots, VideoFeeds {
         }
         let receivers = pipelines
         camera = Camera(
-            source: source, wish: Video.wish(groups.values.map(\.current)), clock: context.clock, logger: context.logger
-        ) { frame in
-            for pipeline in receivers.values { pipeline.offer(frame) }
-            frames.publish(frame)
-        }
+            source: source, wish: Video.wish(groups.values.map(\.current)), clock: context.clock, logger: context.logger,
+            receiver: Camera.Receiver(
+                picture: { frame in
+                    for pipeline in receivers.values { pipeline.offer(frame) }
+                    frames.publish(frame)
+                },
+                // Analysis would take the words for something that moves.
+                standIn: { frame in for pipeline in receivers.values { pipeline.offer(frame, isStandIn: true) } },
+                refusal: { fault in for pipeline in receivers.values { pipeline.refuseStills(fault) } }))
         demands.connect(camera, receivers, analysis: frames)
         self.demands = demands
         capabilitySet = capabilities
@@ -61,7 +65,7 @@ public final class Video: Plugin, FrameFeed, Snapshots, VideoFeeds {
         context.contracts.offer((any Snapshots).self, self)
     }
 
-    public var capabilities: Set<Capability> { [.video] }
+    public var capabilities: Set<Capability> { camera.fault == nil ? [.video] : [] }
 
     public func connect(_ contracts: Contracts) throws {
         let stages = contracts.all((any FrameStage).self).sorted { $0.place < $1.place }
@@ -102,6 +106,7 @@ public final class Video: Plugin, FrameFeed, Snapshots, VideoFeeds {
 
     public func jpeg(of stream: VideoStream) async throws(Fault) -> [UInt8] {
         guard let pipeline = pipelines[stream] else { throw .notSupported }
+        if let fault = camera.fault { throw .device(fault) }
         let need = camera.need()
         defer { need.cancel() }
         do {
@@ -109,6 +114,7 @@ public final class Video: Plugin, FrameFeed, Snapshots, VideoFeeds {
         } catch let fault as DeviceFault {
             throw .device(fault)
         } catch {
+            if let fault = camera.fault { throw .device(fault) }
             throw Fault(Fault.busy.reason, status: Fault.busy.status, cause: "the camera gives no picture")
         }
     }

@@ -39,6 +39,11 @@ public struct Frame: Sendable {
         Frame(buffer, captured: captured, number: number)
     }
 
+    /// The same pixels as if they had been taken at another moment, for sources that repeat a picture.
+    public func retaken(at moment: MonotonicInstant) -> Frame {
+        Frame(buffer, captured: moment, number: number)
+    }
+
     /// Lends the planes for reading; the pointers are valid inside `body` only.
     public func withPlanes<Result, Failure: Error>(
         _ body: ([Plane]) throws(Failure) -> Result

@@ -44,7 +44,7 @@ struct CameraTests {
         reader.cancel()
         bench.clock.advance(by: .seconds(2))
         let (again, heard) = try await bench.read(.sub)
-        bench.clock.advance(by: .seconds(10))
+        bench.clock.advance(by: .milliseconds(1_500))
         _ = try await bench.take(9, at: 0, for: heard)
         #expect(bench.camera.stops == 0 && bench.camera.wishes.count == 1)
         again.cancel()
@@ -59,14 +59,18 @@ struct CameraTests {
         let heard = Heard<Packet>()
         let reader = feed.subscribe { heard.note($0) }
         for attempt in 1...3 {
-            try await eventually("attempt \(attempt)") { camera.wishes.count == attempt && bench.clock.waiting == 1 }
+            // What waits is the next attempt and the watch over the pictures.
+            try await eventually("attempt \(attempt)") { camera.wishes.count == attempt && bench.clock.waiting == 2 }
             bench.clock.advance(by: .seconds(1) - .nanoseconds(1))
             #expect(camera.wishes.count == attempt)
             if attempt == 3 { camera.setBroken(false) }
             bench.clock.advance(by: .nanoseconds(1))
         }
         try await eventually("the camera runs") { camera.isRunning }
-        _ = try await bench.take(9, at: 0, for: heard)
+        try await eventually("a picture arrives") {
+            camera.take(9, at: bench.clock.now.nanoseconds / 1_000_000 + 1)
+            return heard.all.contains { $0.bytes == [9] }
+        }
         reader.cancel()
     }
 
@@ -76,7 +80,7 @@ struct CameraTests {
         camera.setBroken(true)
         let bench = try await Bench(camera: camera)
         let reader = bench.video.packets(of: .sub)?.subscribe { _ in }
-        try await eventually("the first attempt") { bench.clock.waiting == 1 }
+        try await eventually("the first attempt") { bench.clock.waiting == 2 }
         reader?.cancel()
         bench.clock.advance(by: .seconds(10))
         await bench.gateway.gateway.stop()

@@ -85,7 +85,7 @@ struct StillTests {
                 return error.status
             }
         }
-        try await eventually("the still waits") { bench.camera.isRunning && bench.clock.waiting == 1 }
+        try await eventually("the still waits") { bench.camera.isRunning && bench.clock.waiting == 2 }
         bench.clock.advance(by: .seconds(3))
         #expect(await still.value == 503)
         bench.clock.advance(by: .seconds(3))

@@ -27,13 +27,14 @@ final class V4L2Camera: FrameSource, ImageControls {
     private let running = Mutex<Running?>(nil)
     // A camera that was unplugged comes back with its own values.
     private let levels = Mutex<[ImageControl: UInt8]>([:])
-    private let node: Mutex<String>
+    private let whereabouts: Mutex<(path: String, isSearching: Bool)>
 
     /// A camera with what its node has reported.
     init(
-        _ configuration: V4L2Entry.Configuration, offers: [CaptureOffer], controls: [ImageControl: ControlScale],
-        host: DriverHost
+        _ configuration: V4L2Entry.Configuration, node: String, offers: [CaptureOffer],
+        controls: [ImageControl: ControlScale], host: DriverHost
     ) {
+        whereabouts = Mutex((node, false))
         self.configuration = configuration
         self.offers = offers
         self.controls = controls
@@ -51,16 +52,10 @@ final class V4L2Camera: FrameSource, ImageControls {
 
     var fault: DeviceFault? {
         if let run = running.withLock({ $0?.run }) { return run.fault }
-        let path = node.withLock { $0 }
+        let path = whereabouts.withLock { $0.path }
         if access(path, F_OK) == 0 { return nil }
-        // A camera that was plugged in again may have another number.
-        do throws(DeviceFault) {
-            let found = try VideoNode.open(configuration.address).path
-            node.withLock { $0 = found }
-            return nil
-        } catch {
-            return error.kind == .missing ? error : nil
-        }
+        search()
+        return DeviceFault(node: path, "open", errno: ENOENT)
     }
 
     func start(_ wish: CaptureWish, deliver: @escaping @Sendable (Frame) -> Void) throws(DeviceFault) {
@@ -102,12 +97,28 @@ final class V4L2Camera: FrameSource, ImageControls {
         levels.withLock { $0[control] = value }
     }
 
+    /// Looks for a camera that was plugged in again and got another number. Opening nodes may take a moment.
+    private func search() {
+        let isFirst = whereabouts.withLock { whereabouts in
+            defer { whereabouts.isSearching = true }
+            return !whereabouts.isSearching
+        }
+        guard isFirst else { return }
+        _ = BackgroundThread(name: host.device) { [weak self, address = configuration.address] in
+            let found = try? VideoNode.open(address).path
+            self?.whereabouts.withLock { whereabouts in
+                whereabouts.path = found ?? whereabouts.path
+                whereabouts.isSearching = false
+            }
+        }
+    }
+
     private func stream(_ wish: CaptureWish) throws(DeviceFault) -> CaptureQueue {
         guard let choice = CaptureChoice(wish, of: offers, order: configuration.formats) else {
             throw DeviceFault(.unsupported, "\(configuration.address): has nothing for \(wish.size)")
         }
         let node = try VideoNode.open(configuration.address, input: configuration.input)
-        self.node.withLock { $0 = node.path }
+        whereabouts.withLock { $0.path = node.path }
         for (control, level) in levels.withLock({ $0 }) {
             guard let scale = controls[control] else { continue }
             try? node.set(scale.id, to: scale.value(for: level))

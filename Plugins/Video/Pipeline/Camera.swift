@@ -4,7 +4,8 @@ import Logging
 import MediaCore
 import Synchronization
 
-/// Runs the frame source while somebody needs pictures, adjusts each picture once, and hands it on.
+/// Runs the frame source while somebody needs pictures, adjusts each picture once, and hands it on. While the source gives none,
+/// stand-ins keep the streams going.
 final class Camera: Sendable {
     private struct State {
         var needs = 0
@@ -15,6 +16,17 @@ final class Camera: Sendable {
         var stages: [any FrameStage] = []
         var idle: ScheduledWork?
         var again: ScheduledWork?
+        var fault: DeviceFault?
+    }
+
+    /// Where pictures go.
+    struct Receiver: Sendable {
+        /// Takes the camera's pictures.
+        let picture: @Sendable (Frame) -> Void
+        /// Takes what is shown instead of them.
+        let standIn: @Sendable (Frame) -> Void
+        /// Is told that the camera does not start.
+        let refusal: @Sendable (DeviceFault) -> Void
     }
 
     private let source: any FrameSource
@@ -22,22 +34,29 @@ final class Camera: Sendable {
     private let logger: Logger
     private let state: Mutex<State>
     private let control = Worker(name: "camera-control", capacity: 64)
-    private let deliver: @Sendable (Frame) -> Void
+    private let drawing = Worker(name: "stand-in", capacity: 2)
+    private let watch: SignalWatch
+    private let receiver: Receiver
+    // Stand-ins come from another thread than pictures; capture times must rise all the same.
+    private let order = Mutex<MonotonicInstant?>(nil)
 
     /// How long the source runs on after the last need, so that a picture a second does not start it every time.
     private static let linger = Duration.seconds(3)
     private static let retry = Duration.seconds(1)
 
     init(
-        source: any FrameSource, wish: CaptureWish, clock: any MonotonicClock, logger: Logger,
-        deliver: @escaping @Sendable (Frame) -> Void
+        source: any FrameSource, wish: CaptureWish, clock: any MonotonicClock, logger: Logger, receiver: Receiver
     ) {
         self.source = source
         self.clock = clock
         self.logger = logger
-        self.deliver = deliver
+        self.receiver = receiver
         state = Mutex(State(wish: wish))
+        watch = SignalWatch(clock: clock)
     }
+
+    /// Why there is no camera now, or nil while there is one.
+    var fault: DeviceFault? { state.withLock { $0.fault } ?? source.fault }
 
     /// Puts stages between sensor and streams: adjustments, then masks.
     func setStages(_ stages: [any FrameStage]) {
@@ -50,6 +69,7 @@ final class Camera: Sendable {
             state.needs += 1
             state.idle?.cancel()
             state.idle = nil
+            if state.needs == 1, !state.isEnded { watch.begin { [weak self] in self?.askForStandIn() } }
             return state.needs == 1
         }
         if isFirst { submit { $0.run() } }
@@ -73,7 +93,9 @@ final class Camera: Sendable {
             state.isEnded = true
             state.idle?.cancel()
             state.again?.cancel()
+            watch.end()
         }
+        drawing.stop()
         control.submit { [source] in source.stop() }
         control.stop()
     }
@@ -95,31 +117,66 @@ final class Camera: Sendable {
             state.withLock { state in
                 state.isRunning = true
                 state.running = wish
+                state.fault = nil
             }
         } catch {
             source.stop()
-            logger.error("camera gives no pictures", metadata: ["problem": "\(error)", "again": "\(Camera.retry)"])
             let again = clock.schedule(after: Camera.retry) { [weak self] in self?.submit { $0.run() } }
-            state.withLock { state in
+            let isNew = state.withLock { state -> Bool in
+                defer { state.fault = error }
                 state.isRunning = false
                 state.again?.cancel()
                 state.again = again
+                return state.fault != error
             }
+            if isNew {
+                logger.error("camera gives no pictures", metadata: ["problem": "\(error)", "again": "\(Camera.retry)"])
+            }
+            receiver.refusal(error)
         }
     }
 
     private func take(_ frame: Frame) {
+        watch.note(frame)
+        let adjusted = adjusted(frame)
+        order.withLock { latest in
+            // A picture from before the last stand-in comes too late.
+            if let standIn = latest, frame.captured <= standIn { return }
+            latest = nil
+            receiver.picture(adjusted)
+        }
+    }
+
+    private func askForStandIn() {
+        drawing.submit { [weak self] in self?.giveStandIn() }
+    }
+
+    private func giveStandIn() {
+        let now = clock.now
+        let size = state.withLock { $0.wish.size }
+        var frame = adjusted(watch.last?.retaken(at: now) ?? StandIn.grey(size, number: 0, at: now))
+        StandIn.label(&frame)
+        order.withLock { latest in
+            guard watch.isLost else { return }
+            latest = now
+            receiver.standIn(frame)
+        }
+    }
+
+    private func adjusted(_ frame: Frame) -> Frame {
         let stages = state.withLock { $0.stages }
         let context = FrameContext(stream: nil, settings: nil)
         var frame = frame
         for stage in stages where stage.changes(context) { stage.apply(to: &frame, context) }
-        deliver(frame)
+        return frame
     }
 
     private func endNeed() {
         state.withLock { state in
             state.needs -= 1
             guard state.needs == 0, !state.isEnded else { return }
+            watch.end()
+            state.fault = nil
             state.idle = clock.schedule(after: Camera.linger) { [weak self] in self?.submit { $0.rest() } }
         }
     }

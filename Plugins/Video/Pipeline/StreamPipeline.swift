@@ -115,15 +115,22 @@ final class StreamPipeline: Sendable {
         waiting?.resume(with: .failure(Fault.busy))
     }
 
+    /// Refuses all who wait for a picture, because there will be none.
+    func refuseStills(_ fault: DeviceFault) {
+        for still in takeStills() { still.resume(with: .failure(fault)) }
+    }
+
     /// Offers a picture; called on the source's thread.
-    func offer(_ frame: Frame) {
-        guard feed.readerCount > 0 || state.withLock({ !$0.stills.isEmpty }) else { return }
+    ///
+    /// - Parameter isStandIn: whether it is shown instead of the camera's picture, which no still must pretend to be.
+    func offer(_ frame: Frame, isStandIn: Bool = false) {
+        guard feed.readerCount > 0 || !isStandIn && state.withLock({ !$0.stills.isEmpty }) else { return }
         guard frames.wrappingAdd(1, ordering: .relaxed).newValue <= 2 else {
             frames.wrappingSubtract(1, ordering: .relaxed)
             return
         }
         let isTaken = worker.submit { [self] in
-            process(frame)
+            process(frame, isStandIn)
             frames.wrappingSubtract(1, ordering: .relaxed)
         }
         if !isTaken { frames.wrappingSubtract(1, ordering: .relaxed) }
@@ -144,8 +151,8 @@ final class StreamPipeline: Sendable {
         stills.stop()
     }
 
-    private func process(_ source: Frame) {
-        let (setup, overlays, hasStills) = state.withLock { ($0.setup, $0.overlays, !$0.stills.isEmpty) }
+    private func process(_ source: Frame, _ isStandIn: Bool) {
+        let (setup, overlays, hasStills) = state.withLock { ($0.setup, $0.overlays, !isStandIn && !$0.stills.isEmpty) }
         let isPaced = encoding.pacing.takes(source.captured, rate: setup.encoder.framerate)
         let isWatched = feed.readerCount > 0 && isPaced
         guard isWatched || hasStills else { return }

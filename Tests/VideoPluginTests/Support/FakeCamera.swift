@@ -9,6 +9,7 @@ final class FakeCamera: FrameSource {
         var wishes: [CaptureWish] = []
         var stops = 0
         var isBroken = false
+        var fault: DeviceFault?
         var number: UInt64 = 0
         var deliver: (@Sendable (Frame) -> Void)?
     }
@@ -30,6 +31,11 @@ final class FakeCamera: FrameSource {
     var isRunning: Bool { state.withLock { $0.deliver != nil } }
 
     func setBroken(_ isBroken: Bool) { state.withLock { $0.isBroken = isBroken } }
+
+    /// Says that the device has gone, or is back with nil.
+    func setFault(_ fault: DeviceFault?) { state.withLock { $0.fault = fault } }
+
+    var fault: DeviceFault? { state.withLock { $0.fault } }
 
     func start(_ wish: CaptureWish, deliver: @escaping @Sendable (Frame) -> Void) throws(DeviceFault) {
         let isBroken = state.withLock { state -> Bool in

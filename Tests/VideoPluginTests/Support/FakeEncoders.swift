@@ -16,6 +16,7 @@ final class FakeEncoders: VideoEncoderSource {
         var made: [EncoderSettings] = []
         var adopted: [EncoderSettings] = []
         var calls: [Call] = []
+        var latest: Frame?
         var living = 0
         var refuses = false
         var gate: DispatchSemaphore?
@@ -44,6 +45,8 @@ final class FakeEncoders: VideoEncoderSource {
     var adopted: [EncoderSettings] { state.withLock { $0.adopted } }
     /// The pictures that were encoded.
     var calls: [Call] { state.withLock { $0.calls } }
+    /// The picture that was encoded last.
+    var latest: Frame? { state.withLock { $0.latest } }
     /// How many encoders exist now.
     var living: Int { state.withLock { $0.living } }
 
@@ -80,6 +83,7 @@ final class FakeEncoders: VideoEncoderSource {
             let level = level(of: frame)
             let gate = source.state.withLock { state in
                 state.calls.append(Call(level: level, size: frame.size, isKey: key))
+                state.latest = frame
                 return state.gate
             }
             gate?.wait()
