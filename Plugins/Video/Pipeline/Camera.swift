@@ -123,7 +123,8 @@ final class Camera: Sendable {
             source.stop()
             let again = clock.schedule(after: Camera.retry) { [weak self] in self?.submit { $0.run() } }
             let isNew = state.withLock { state -> Bool in
-                defer { state.fault = error }
+                // Who has left meanwhile does not keep the fault alive.
+                defer { state.fault = state.needs > 0 ? error : nil }
                 state.isRunning = false
                 state.again?.cancel()
                 state.again = again
