@@ -100,13 +100,14 @@ var targets: [Target] = [
     .executableTarget(
         name: "camgate",
         dependencies: contracts + [
-            "GatewayHTTP", "SQLiteStore", "ConfigurationFiles",
+            "GatewayHTTP", "SQLiteStore", "ConfigurationFiles", "CMalloc",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ] + nio
             + modules.map { .target(name: "\($0.name)Plugin", condition: .when(traits: [$0.name])) }
             + drivers.map { .target(name: "\($0.name)Driver", condition: .when(traits: [$0.name])) },
         plugins: ["Composition"]),
 
+    .systemLibrary(name: "CMalloc", path: "BoardSupport/CLibraries/CMalloc"),
     .systemLibrary(name: "CSQLite", path: "BoardSupport/CLibraries/CSQLite"),
     .systemLibrary(name: "CX264", path: "BoardSupport/CLibraries/CX264"),
     .systemLibrary(name: "CTurboJPEG", path: "BoardSupport/CLibraries/CTurboJPEG"),
