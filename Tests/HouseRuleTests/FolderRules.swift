@@ -63,7 +63,7 @@ struct FolderRules {
             }
         }
         #expect(!names.isEmpty)
-        #expect(names.filter { !readme.contains("`\($0)`") && !readme.contains("driver: \($0)\n") } == [])
+        #expect(names.filter { !readme.contains("`\($0)`") && !readme.contains("driver: \($0)") } == [])
     }
 
     @Test(
