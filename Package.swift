@@ -50,6 +50,7 @@ let drivers = [
     DriverModule(name: "BenchAudio"),
     DriverModule(name: "Clip"),
     DriverModule(name: "LibAV", libraries: ["CLibAV"]),
+    DriverModule(name: "LinuxMachine", libraries: ["CLinuxGPIO"]),
     DriverModule(name: "LibYUV", libraries: ["CYUV"]),
     DriverModule(name: "TurboJPEG", libraries: ["CTurboJPEG"]),
     DriverModule(name: "X264", libraries: ["CX264"]),
@@ -57,7 +58,7 @@ let drivers = [
 ]
 
 let camera = ["System", "Users", "Network", "Time", "Image", "OSD", "Video", "Motion", "Snapshot", "Upgrade", "Streaming"]
-let bench = ["BenchSystem", "Clip", "LibYUV", "TurboJPEG", "X264"]
+let bench = ["BenchSystem", "LinuxMachine", "Clip", "LibYUV", "TurboJPEG", "X264"]
 
 let products = [
     Variant(name: "Bench", parts: camera + ["Audio", "PTZ"] + bench + ["BenchHead", "BenchAudio"]),
@@ -109,6 +110,7 @@ var targets: [Target] = [
 
     .systemLibrary(name: "CMalloc", path: "BoardSupport/CLibraries/CMalloc"),
     .systemLibrary(name: "CSQLite", path: "BoardSupport/CLibraries/CSQLite"),
+    .systemLibrary(name: "CLinuxGPIO", path: "BoardSupport/CLibraries/CLinuxGPIO"),
     .systemLibrary(name: "CX264", path: "BoardSupport/CLibraries/CX264"),
     .systemLibrary(name: "CTurboJPEG", path: "BoardSupport/CLibraries/CTurboJPEG"),
     .systemLibrary(name: "CYUV", path: "BoardSupport/CLibraries/CYUV"),
@@ -125,6 +127,10 @@ var targets: [Target] = [
         dependencies: contracts + ["GatewayTesting", "ConfigurationFiles"]
             + modules.map { .target(name: "\($0.name)Plugin") } + drivers.map { .target(name: "\($0.name)Driver") },
         exclude: ["Files"], plugins: ["Composition"]),
+    .testTarget(
+        name: "BringUpTests",
+        dependencies: ["BoardDevices", "MediaCore", "GatewayTesting", "ConfigurationFiles", log]
+            + drivers.map { .target(name: "\($0.name)Driver") }),
     .testTarget(
         name: "ConformanceTests",
         dependencies: contracts + ["GatewayTesting", "ConfigurationFiles"]

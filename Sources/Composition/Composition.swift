@@ -18,6 +18,8 @@ struct Composition: BuildToolPlugin {
         for module in plugins { lines.append("        \(module).\(module.dropLast(6)).self,") }
         lines += ["    ],", "    drivers: [[any Driver.Type]](["]
         for module in drivers { lines.append("        \(module).\(module.dropLast(6)).drivers,") }
+        lines += ["    ]).flatMap { $0 },", "    probers: [[any Prober.Type]](["]
+        for module in drivers { lines.append("        \(module).\(module.dropLast(6)).probers,") }
         lines += ["    ]).flatMap { $0 })", ""]
         let text = lines.joined(separator: "\n")
         let file = context.pluginWorkDirectoryURL.appending(path: "Composition.swift")

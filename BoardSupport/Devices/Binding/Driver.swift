@@ -15,6 +15,8 @@ public protocol Driver: Sendable {
     static var summary: String { get }
     /// The roles that its device can play; the device speaks the protocol of each.
     static var roles: Set<String> { get }
+    /// What stands behind its devices; hardware unless said otherwise.
+    static var nature: DriverNature { get }
 
     /// Reads the driver's own keys; problems are recorded in the section.
     static func configuration(from section: ConfigSection) -> Configuration
@@ -29,7 +31,19 @@ public protocol Driver: Sendable {
 }
 
 extension Driver {
+    public static var nature: DriverNature { .hardware }
+
     public static func claims(of configuration: Configuration) -> [Claim] { [] }
+}
+
+/// What stands behind the devices of a driver.
+public enum DriverNature: String, Sendable, Hashable {
+    /// Something that may be missing, busy or broken.
+    case hardware
+    /// A library: there on every board.
+    case software
+    /// Nothing real; for boards that must not touch the machine, and for parts that no driver knows yet.
+    case simulation
 }
 
 /// A resource that only one device of a board can have: a path, a GPIO line, a port.
@@ -75,4 +89,10 @@ public struct DriverHost: Sendable {
 public protocol DriverModule {
     /// The module's drivers.
     static var drivers: [any Driver.Type] { get }
+    /// What looks for the hardware that they, or later ones, can drive; none unless said otherwise.
+    static var probers: [any Prober.Type] { get }
+}
+
+extension DriverModule {
+    public static var probers: [any Prober.Type] { [] }
 }

@@ -11,6 +11,7 @@ public struct SimulatedLineDriver: Driver {
     public static let name = "bench-line"
     public static let summary = "a simulated digital output"
     public static let roles: Set<String> = [Role<any DigitalLine>.amplifier.name]
+    public static let nature = DriverNature.simulation
 
     public static func configuration(from section: ConfigSection) -> Configuration {
         let word = section.option("active", SimulatedLine.Level.allCases.map(\.rawValue), default: "high")

@@ -11,6 +11,7 @@ public struct SimulatedMicrophoneDriver: Driver {
     public static let name = "bench-microphone"
     public static let summary = "a simulated microphone"
     public static let roles: Set<String> = [Role<any AudioInput>.microphone.name]
+    public static let nature = DriverNature.simulation
 
     public static func configuration(from section: ConfigSection) -> Configuration {
         var rates: [Int] = []

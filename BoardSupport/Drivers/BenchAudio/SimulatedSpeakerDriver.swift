@@ -5,6 +5,7 @@ public struct SimulatedSpeakerDriver: Driver {
     public static let name = "bench-speaker"
     public static let summary = "a simulated loudspeaker"
     public static let roles: Set<String> = [Role<any AudioOutput>.speaker.name]
+    public static let nature = DriverNature.simulation
 
     public static func configuration(from section: ConfigSection) {}
 

@@ -13,6 +13,7 @@ public struct SimulatedHeadDriver: Driver {
     public static let name = "bench-head"
     public static let summary = "a simulated pan and tilt head"
     public static let roles: Set<String> = [Role<any PanTiltHead>.panTilt.name]
+    public static let nature = DriverNature.simulation
 
     public static func configuration(from section: ConfigSection) -> Configuration {
         Configuration(

@@ -13,6 +13,7 @@ public struct SimulatedLensDriver: Driver {
     public static let name = "bench-lens"
     public static let summary = "a simulated motorised lens"
     public static let roles: Set<String> = [Role<any Lens>.lens.name]
+    public static let nature = DriverNature.simulation
 
     public static func configuration(from section: ConfigSection) -> Configuration {
         var axes: Set<LensAxis> = []

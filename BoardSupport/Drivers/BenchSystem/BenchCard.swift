@@ -5,6 +5,7 @@ public struct BenchCard: Volume, Driver {
     public static let name = "bench-card"
     public static let summary = "a card slot whose card is a folder"
     public static let roles: Set<String> = ["sd-card"]
+    public static let nature = DriverNature.simulation
 
     public let state: VolumeState
     private let folder: String

@@ -8,6 +8,7 @@ public final class BenchClock: SystemClock, Driver {
     public static let name = "bench-clock"
     public static let summary = "a clock of its own; NTP brings it back to the host's time"
     public static let roles: Set<String> = ["clock"]
+    public static let nature = DriverNature.simulation
 
     private struct State {
         var offset: Int64

@@ -5,6 +5,7 @@ public struct BenchIdentity: DeviceIdentity, Driver {
     public static let name = "bench-identity"
     public static let summary = "versions and serial number from the board file"
     public static let roles: Set<String> = ["identity"]
+    public static let nature = DriverNature.simulation
 
     public let kernel: String
     public let filesystem: String

@@ -6,6 +6,7 @@ public final class BenchNetwork: NetworkPort, Driver {
     public static let name = "bench-network"
     public static let summary = "a network interface that only remembers what it was told"
     public static let roles: Set<String> = ["network"]
+    public static let nature = DriverNature.simulation
 
     public let macAddress: MACAddress
     private let applied = Mutex(

@@ -5,6 +5,7 @@ public struct BenchPower: PowerControl, Driver {
     public static let name = "bench-power"
     public static let summary = "restarts the process instead of the machine"
     public static let roles: Set<String> = ["power"]
+    public static let nature = DriverNature.simulation
 
     private let restartProcess: @Sendable () -> Void
 

@@ -13,6 +13,7 @@ public enum ClipEntry: Driver {
     public static let name = "clip"
     public static let summary = "camera that plays a YUV4MPEG2 clip, a pipe of one, or a moving test picture"
     public static let roles: Set<String> = [Role.camera.name]
+    public static let nature = DriverNature.simulation
 
     public static func configuration(from section: ConfigSection) -> Configuration {
         let clip = section.text("clip")

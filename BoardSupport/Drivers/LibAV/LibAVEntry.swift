@@ -11,6 +11,7 @@ public enum LibAVEntry: Driver {
     public static let name = "libav"
     public static let summary = "camera that plays any clip or stream that libavformat opens"
     public static let roles: Set<String> = [Role.camera.name]
+    public static let nature = DriverNature.simulation
 
     public static func configuration(from section: ConfigSection) -> Configuration {
         let clip = section.requiredText("clip", "the path or address of a clip")

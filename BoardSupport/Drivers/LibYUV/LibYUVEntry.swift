@@ -8,6 +8,7 @@ public enum LibYUVEntry: Driver {
     public static let name = "libyuv"
     public static let summary = "scaler in software (libyuv)"
     public static let roles: Set<String> = [Role.scaler.name]
+    public static let nature = DriverNature.software
 
     public static func configuration(from section: ConfigSection) -> Configuration { Configuration() }
 

@@ -8,6 +8,7 @@ public enum TurboJPEGEntry: Driver {
     public static let name = "turbojpeg"
     public static let summary = "JPEG encoder in software (libjpeg-turbo)"
     public static let roles: Set<String> = [Role.stillEncoder.name]
+    public static let nature = DriverNature.software
 
     public static func configuration(from section: ConfigSection) -> Configuration { Configuration() }
 

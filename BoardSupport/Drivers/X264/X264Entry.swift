@@ -11,6 +11,7 @@ public enum X264Entry: Driver {
     public static let name = "x264"
     public static let summary = "H.264 encoder in software (libx264)"
     public static let roles: Set<String> = [Role.videoEncoder.name]
+    public static let nature = DriverNature.software
 
     public static func configuration(from section: ConfigSection) -> Configuration {
         let preset = section.option("preset", X264Tuning.presets, default: "superfast")

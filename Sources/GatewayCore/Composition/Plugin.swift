@@ -91,10 +91,13 @@ public struct Parts: Sendable {
     public let plugins: [any Plugin.Type]
     /// The drivers.
     public let drivers: [any Driver.Type]
+    /// What looks for hardware, for tools.
+    public let probers: [any Prober.Type]
 
     /// Parts of a product.
-    public init(plugins: [any Plugin.Type], drivers: [any Driver.Type]) {
+    public init(plugins: [any Plugin.Type], drivers: [any Driver.Type], probers: [any Prober.Type] = []) {
         self.plugins = plugins
         self.drivers = drivers
+        self.probers = probers
     }
 }
