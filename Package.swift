@@ -59,12 +59,18 @@ let drivers = [
 
 let camera = ["System", "Users", "Network", "Time", "Image", "OSD", "Video", "Motion", "Snapshot", "Upgrade", "Streaming"]
 let bench = ["BenchSystem", "LinuxMachine", "Clip", "LibYUV", "TurboJPEG", "X264"]
+/// A camera of the kernel, with software where a board has no hardware, and stand-ins for what no driver knows yet.
+let real = ["BenchSystem", "LinuxMachine", "V4L2", "LibYUV", "TurboJPEG", "X264"]
 
 let products = [
     Variant(name: "Bench", parts: camera + ["Audio", "PTZ"] + bench + ["BenchHead", "BenchAudio"]),
     Variant(name: "Fixed", parts: camera + bench),
     Variant(name: "Dome", parts: camera + ["PTZ"] + bench + ["BenchHead"]),
-    Variant(name: "Virtual", parts: camera + ["BenchSystem", "V4L2", "LibYUV", "TurboJPEG", "X264"]),
+    Variant(name: "Virtual", parts: camera + real),
+    Variant(name: "RaspberryPi4USB", parts: camera + real),
+    Variant(name: "RaspberryPiZero2W", parts: camera + real),
+    Variant(name: "X86UVC", parts: camera + real),
+    Variant(name: "RK3566IPC", parts: camera + real),
 ]
 
 let settings: [SwiftSetting] = [

@@ -36,7 +36,8 @@ enum NodeAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    private static var videoNodes: [String] {
+    /// The video nodes of the machine, in the order of their numbers.
+    static var videoNodes: [String] {
         guard let folder = opendir("/dev") else { return [] }
         defer { closedir(folder) }
         var numbers: [Int] = []
