@@ -45,7 +45,7 @@ struct DoctorTests {
               power: { driver: bench-power, role: power }
               clock: { driver: bench-clock, role: clock }
               network: { driver: bench-network, role: network }
-              card: { driver: bench-card, role: sd-card, state: absent }
+              card: { driver: bench-card, role: sd-card, card: none }
             """)
         let all = diagnoses(board)
         #expect(all.map(\.device) == board.devices.map(\.name))

@@ -57,7 +57,7 @@ struct CaptureChoiceTests {
     @Test(
         "a camera with sizes in steps gives an even size on a step that suffices",
         arguments: [
-            (640, 480, 640, 480), (641, 481, 648, 484), (10, 10, 16, 16), (9999, 9999, 1920, 1080), (1919, 1079, 1920, 1080),
+            (640, 480, 640, 480), (641, 481, 648, 482), (10, 10, 16, 16), (9999, 9999, 1920, 1080), (1919, 1079, 1920, 1080),
         ])
     func steps(width: Int, height: Int, expectedWidth: Int, expectedHeight: Int) {
         let offer = CaptureOffer(
