@@ -10,8 +10,8 @@ extension CaptureMode {
         for offer in offers {
             for size in sizes(of: offer) {
                 let known = (size == offer.largest ? offer.rates : rates(offer, size)).map(\.perSecond).max()
-                // 29.97 counts as 30; a camera that does not tell is taken to be an ordinary one.
-                let rate = known.map { Int(min(240, max(1, $0.rounded()))) } ?? 25
+                // A camera that does not tell is taken to be an ordinary one.
+                let rate = known.map { Int(min(240, max(1, $0))) } ?? 25
                 fastest[size] = max(rate, fastest[size] ?? 0)
             }
         }

@@ -10,7 +10,7 @@ struct DiagnosisTable {
         let devices = board.devices
         widths = (
             ([6] + devices.map(\.name.utf8.count)).max() ?? 0, ([6] + devices.map(\.driver.utf8.count)).max() ?? 0,
-            ([4] + devices.flatMap(\.roles).map(\.utf8.count)).max() ?? 0
+            ([4] + devices.map { $0.roles.joined(separator: ", ").utf8.count }).max() ?? 0
         )
     }
 
