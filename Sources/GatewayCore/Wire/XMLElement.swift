@@ -31,9 +31,12 @@ public struct XMLElement: Sendable {
     }
 
     private func write(to out: inout [UInt8]) {
-        out.append(contentsOf: "<\(name)".utf8)
+        out.append(UInt8(ascii: "<"))
+        out.append(contentsOf: name.utf8)
         for attribute in attributes {
-            out.append(contentsOf: " \(attribute.name)=\"".utf8)
+            out.append(UInt8(ascii: " "))
+            out.append(contentsOf: attribute.name.utf8)
+            out.append(contentsOf: "=\"".utf8)
             appendEscaped(attribute.value, to: &out)
             out.append(UInt8(ascii: "\""))
         }
@@ -43,17 +46,28 @@ public struct XMLElement: Sendable {
                 child.write(to: &out)
                 out.append(newline)
             }
-            out.append(contentsOf: "</\(name)>".utf8)
+            close(to: &out)
         } else if let text {
             out.append(UInt8(ascii: ">"))
             appendEscaped(text, to: &out)
-            out.append(contentsOf: "</\(name)>".utf8)
+            close(to: &out)
         } else {
             out.append(contentsOf: "/>".utf8)
         }
     }
 
+    private func close(to out: inout [UInt8]) {
+        out.append(contentsOf: "</".utf8)
+        out.append(contentsOf: name.utf8)
+        out.append(UInt8(ascii: ">"))
+    }
+
     private func appendEscaped(_ text: String, to out: inout [UInt8]) {
+        // Nearly every text goes over as it is: letters of any script, without what the cases below are about.
+        if text.utf8.allSatisfy(isPlain) {
+            out.append(contentsOf: text.utf8)
+            return
+        }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "&": out.append(contentsOf: "&amp;".utf8)
@@ -66,6 +80,15 @@ public struct XMLElement: Sendable {
             case "\0"..<" ", "\u{FFFE}", "\u{FFFF}": out.append(UInt8(ascii: "?"))
             default: out.append(contentsOf: scalar.utf8)
             }
+        }
+    }
+
+    private func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0..<0x20, UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): false
+        // U+FFFE and U+FFFF begin with this byte.
+        case 0xEF: false
+        default: true
         }
     }
 
