@@ -3,6 +3,7 @@
 PRODUCT ?= bench
 CLIP ?=
 STATE ?= .build/state/$(PRODUCT)
+TESTS ?=
 HTTP ?=
 RTSP ?=
 SWIFT ?= swift
@@ -15,10 +16,11 @@ BUILD_PACKAGES = libsqlite3-dev libx264-dev libturbojpeg0-dev libyuv-dev libavfo
 	libswscale-dev libv4l-dev
 TEST_PACKAGES = ffmpeg x264 curl binutils python3 python3-venv gstreamer1.0-tools gstreamer1.0-plugins-base \
 	gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
+BOARD_PACKAGES = v4l-utils busybox-static ffmpeg python3 e2fsprogs
 BENCH_PACKAGES = nginx-light lighttpd wrk x264 ffmpeg gcc libc6-dev python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-clients bench product lint format check build packages-%
+.PHONY: help run test test-clients board-test bench product lint format check build packages-%
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +37,9 @@ test: packages-build packages-test ## Run all tests, then play every product wit
 
 test-clients: build ## Play the streams with ffprobe, GStreamer and aiortsp; look into the product builds
 	Tests/Clients/run
+
+board-test: build packages-board ## Test with real kernel drivers on a virtual board: make board-test [TESTS="name ..."]
+	Tests/BoardInTheLoop/run $(TESTS)
 
 bench: build packages-bench ## Measure against named peers on this machine
 	Tests/Benchmarks/run
@@ -59,6 +64,9 @@ packages-build:
 
 packages-test:
 	@BoardSupport/Packaging/install-packages $(TEST_PACKAGES)
+
+packages-board:
+	@BoardSupport/Packaging/install-packages $(BOARD_PACKAGES)
 
 packages-bench:
 	@BoardSupport/Packaging/install-packages $(BENCH_PACKAGES)

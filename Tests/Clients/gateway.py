@@ -20,6 +20,9 @@ def free_port():
 class Gateway:
     """A gateway process; use it in a `with` statement."""
 
+    patience = 10
+    """Seconds that a reply or an end may take; a slower machine has its own."""
+
     def __init__(self, product="bench", program=".build/release/camgate", manifest=None, options=()):
         self.http_port, self.rtsp_port = free_port(), free_port()
         self.state = tempfile.TemporaryDirectory(prefix="camgate-")
@@ -46,9 +49,9 @@ class Gateway:
         self.log = open(self.log_path, "ab")
         self.process = subprocess.Popen(self.arguments, stdout=self.log, stderr=self.log)
 
-    def wait(self, seconds=20):
+    def wait(self):
         """Waits for the first reply; fails with the log if there is none."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + 2 * self.patience
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 break
@@ -65,11 +68,11 @@ class Gateway:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(10)
+                self.process.wait(self.patience)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-                raise SystemExit("the gateway did not end within 10 s of SIGTERM")
+                raise SystemExit(f"the gateway did not end within {self.patience} s of SIGTERM")
         self.log.close()
         return time.monotonic() - begun
 
@@ -81,7 +84,7 @@ class Gateway:
         return text.split("<uid>")[1].split("</uid>")[0]
 
     def get(self, path):
-        with urllib.request.urlopen(self.url(path), timeout=10) as reply:
+        with urllib.request.urlopen(self.url(path), timeout=self.patience) as reply:
             return reply.read()
 
     def ask(self, path):

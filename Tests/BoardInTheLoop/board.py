@@ -1,0 +1,173 @@
+"""What a board test needs: the gateway on this machine's devices, and the kernel's side of those devices.
+
+A test is a function with the decorator `test`; its file may also say DISK_MIB (an ext4 disk at DISK), POWER_CUTS with
+`before_power_cut(boot)`, and TIME_LIMIT (seconds a boot).
+"""
+
+import contextlib
+import glob
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Clients"))
+from gateway import REPOSITORY, Gateway
+
+RESULTS = "/run/results"
+DISK = "/run/disk"
+PATIENCE = 60
+"""Seconds for anything that takes a moment on a fast machine."""
+
+tests = []
+
+
+def test(name):
+    """Registers a test under a sentence that says what holds."""
+    def register(function):
+        tests.append((name, function))
+        return function
+    return register
+
+
+def eventually(condition, reason, seconds=PATIENCE):
+    """Waits until `condition()` is true and returns what it gave; fails with `reason` (a text, or a function that gives one)."""
+    deadline = time.monotonic() + seconds
+    while True:
+        if found := condition():
+            return found
+        assert time.monotonic() < deadline, reason() if callable(reason) else reason
+        time.sleep(0.05)
+
+
+def output(*arguments, seconds=2 * PATIENCE):
+    """What a program prints; fails with its complaint."""
+    done = subprocess.run(arguments, capture_output=True, timeout=seconds)
+    assert done.returncode == 0, f"{arguments[0]}: {done.stderr.decode(errors='replace')[-800:]}"
+    return done.stdout
+
+
+def cut_power(boot):
+    """Asks the host to kill this machine now; never returns."""
+    with open(f"{RESULTS}/cut-{boot}", "w"):
+        pass
+    while True:
+        signal.pause()
+
+
+class Refusal(OSError):
+    """A reply that is not 200; `reason` is that of the fault."""
+
+    def __init__(self, path, status, body):
+        self.status = status
+        self.reason = "".join(re.findall("<reason>(.*)</reason>", body))
+        super().__init__(f"{path} is answered with {status} {self.reason}")
+
+
+class BoardGateway(Gateway):
+    """The gateway on this machine, with a log in the results folder.
+
+    `product` is a file of Config/products, or `board` the text of a board file for a product that the test writes; `changes`
+    are values of the files by path, `state` keeps the settings somewhere else than in memory.
+    """
+
+    patience = PATIENCE
+    count = 0
+
+    def __init__(self, product="virtual", board=None, changes=None, state=None):
+        options = [option for path, value in (changes or {}).items() for option in ("--set", f"{path}={value}")]
+        super().__init__(product=product, options=[*options, "--log-level", "debug"])
+        BoardGateway.count += 1
+        self.log_path = f"{RESULTS}/gateway-{BoardGateway.count}.log"
+        if board:
+            self.arguments[self.arguments.index("--product") + 1] = self.written(board)
+        if state:
+            self.arguments[self.arguments.index("--state") + 1] = state
+
+    def written(self, board):
+        with open(f"{self.state.name}/board.yaml", "w") as file:
+            file.write(board)
+        product = "\n".join([
+            "product: test", "trait: ProductVirtual", "model: CG-TEST", "board: board.yaml",
+            "listen: { http: 127.0.0.1:8080, rtsp: 127.0.0.1:8554 }", "administrator: { name: admin, password: admin }", ""])
+        with open(f"{self.state.name}/product.yaml", "w") as file:
+            file.write(product)
+        return file.name
+
+    def log_text(self):
+        with open(self.log_path, errors="replace") as file:
+            return file.read()
+
+    def get(self, path):
+        try:
+            return super().get(path)
+        except urllib.error.HTTPError as fault:
+            raise Refusal(path, fault.code, fault.read().decode(errors="replace")) from None
+
+    def refusal(self, path):
+        """The reason of the fault that a request is answered with."""
+        try:
+            reply = self.ask(path)
+        except Refusal as refusal:
+            return refusal.reason
+        raise AssertionError(f"{path} was accepted: {reply[:200]}")
+
+    def attribute(self, path, name):
+        """An attribute of the element that a query is answered with."""
+        reply = self.ask(path).decode()
+        found = re.search(rf'\b{name}="([^"]*)"', reply)
+        assert found, f"{path} has no {name}: {reply}"
+        return found.group(1)
+
+    def capabilities(self):
+        return {name: self.attribute("/cgi-bin/getcapabilities", name) for name in ("video", "audio", "ptz")}
+
+
+def camera(name="vivid"):
+    """The device node of the first capture device with that name, or None."""
+    for folder in sorted(glob.glob("/sys/class/video4linux/video*")):
+        with open(f"{folder}/name") as file:
+            if file.read().startswith(name):
+                return "/dev/" + os.path.basename(folder)
+    return None
+
+
+def control(name):
+    """The value of a control of the sensor, asked from the kernel."""
+    return int(output("v4l2-ctl", "-d", camera(), "--get-ctrl", name).decode().split(":")[1])
+
+
+def set_control(name, value):
+    """Turns a control behind the gateway's back."""
+    output("v4l2-ctl", "-d", camera(), "--set-ctrl", f"{name}={value}")
+
+
+def unplug(driver="vivid", device="vivid.0"):
+    """Takes a device away from its driver, as if its cable had been pulled."""
+    with open(f"/sys/bus/platform/drivers/{driver}/unbind", "w") as file:
+        file.write(device)
+    eventually(lambda: camera(driver) is None, f"{device} is still there")
+
+
+def plug(driver="vivid", device="vivid.0"):
+    """Gives a device back to its driver."""
+    with open(f"/sys/bus/platform/drivers/{driver}/bind", "w") as file:
+        file.write(device)
+    eventually(lambda: camera(driver) and os.path.exists(camera(driver)), f"{device} did not come back")
+
+
+@contextlib.contextmanager
+def busy(node):
+    """Another program streams from the camera meanwhile."""
+    holder = subprocess.Popen(
+        ["v4l2-ctl", "-d", node, "--stream-mmap", "--stream-to=/dev/null"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        # It prints a sign for each picture that it got.
+        assert holder.stderr.read(1) == b"<", f"{node} cannot be held"
+        yield
+    finally:
+        holder.kill()
+        holder.communicate()
