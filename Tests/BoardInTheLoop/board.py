@@ -58,6 +58,31 @@ def cut_power(boot):
         signal.pause()
 
 
+def board_text(camera, streams="VGA: { framerate: 1-30, bitrate: 50-2000 }"):
+    """A board file: a camera with these keys, both streams with these limits, everything else in software."""
+    keys = "\n".join(f"    {line}" for line in camera.splitlines())
+    limits = "\n".join(f"        {line}" for line in streams.splitlines())
+    return f"""\
+board: test
+summary: A camera of the kernel and nothing else.
+devices:
+  camera:
+    driver: v4l2
+    role: [camera, image-controls]
+{keys}
+  scaler: {{ driver: libyuv, role: scaler }}
+  stills: {{ driver: turbojpeg, role: still-encoder }}
+  h264:
+    driver: x264
+    role: video-encoder
+    streams:
+      stream1:
+{limits}
+      stream2:
+{limits}
+"""
+
+
 class Refusal(OSError):
     """A reply that is not 200; `reason` is that of the fault."""
 
