@@ -59,12 +59,12 @@ def cut_power(boot):
 
 
 def board_text(camera, streams="VGA: { framerate: 1-30, bitrate: 50-2000 }"):
-    """A board file: a camera with these keys, both streams with these limits, everything else in software."""
+    """A board file: a camera with these keys, both streams with these limits, everything else in software or simulated."""
     keys = "\n".join(f"    {line}" for line in camera.splitlines())
     limits = "\n".join(f"        {line}" for line in streams.splitlines())
     return f"""\
 board: test
-summary: A camera of the kernel and nothing else.
+summary: A camera of the kernel in a simulated machine.
 devices:
   camera:
     driver: v4l2
@@ -80,6 +80,10 @@ devices:
 {limits}
       stream2:
 {limits}
+  identity: {{ driver: bench-identity, role: identity, kernel: 6.1.0-test, filesystem: 1.0.0, serial: TEST00000001 }}
+  power: {{ driver: bench-power, role: power }}
+  clock: {{ driver: bench-clock, role: clock }}
+  network: {{ driver: bench-network, role: network, mac: 02-00-5E-10-00-05 }}
 """
 
 

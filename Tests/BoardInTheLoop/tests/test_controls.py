@@ -52,18 +52,18 @@ def _():
 def _():
     assert "sharpness" not in output("v4l2-ctl", "-d", camera(), "--list-ctrls").decode()
     with BoardGateway() as gateway:
-        def overshoot():
-            """How far luma runs beyond the bars beside an edge: green to magenta, where it falls."""
+        def height():
+            """From the darkest to the brightest column around the edge between green and magenta, where sharpening overshoots."""
             picture = snapshot(gateway, 0, 640, 480)
-            lumas = []
-            for x in range(300, 340):
-                red, green, blue = picture.colour(x / 640, 0.6, reach=1)
-                lumas.append(0.299 * red + 0.587 * green + 0.114 * blue)
-            return max(lumas) - min(lumas)
+            columns = []
+            for x in range(310, 330):
+                pixels = [picture.rgb[(row * 640 + x) * 3:][:3] for row in range(280, 300)]
+                columns.append(sum(0.299 * red + 0.587 * green + 0.114 * blue for red, green, blue in pixels) / len(pixels))
+            return max(columns) - min(columns)
         gateway.ask("/cgi-bin/image?sharpness=128")
-        plain = overshoot()
+        plain = height()
         gateway.ask("/cgi-bin/image?sharpness=255")
-        sharp = overshoot()
+        sharp = height()
         assert sharp > plain + 5, f"the edge is {plain:.0f} high plain and {sharp:.0f} sharpened"
 
 

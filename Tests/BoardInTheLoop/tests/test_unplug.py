@@ -1,5 +1,7 @@
 """The camera is pulled out while it is used, and put back."""
 
+import os
+
 from board import BoardGateway, control, eventually, plug, test, unplug
 from pictures import BARS, Viewer, assert_bars, is_close, shows_bars, snapshot
 from rtsp import RTSPClient
@@ -104,7 +106,6 @@ def _():
 @test("a camera that comes and goes ten times leaves nothing behind")
 def _():
     def descriptors(gateway):
-        import os
         return len(os.listdir(f"/proc/{gateway.process.pid}/fd"))
 
     with BoardGateway() as gateway, Viewer(gateway, "stream2", 640, 480) as viewer:
