@@ -77,14 +77,13 @@ final class CaptureRun: Sendable {
         do throws(DeviceFault) {
             let decoder = try JPEGDecoder()
             while true {
-                let now = MonotonicInstant.now
-                guard now < deadline else {
-                    throw DeviceFault(.failed, "no picture for \(patience.seconds) s", remedy: "the camera may hang; replug it")
-                }
-                // One millisecond more, so that a wait that is over has passed the deadline.
-                switch wakeUp.wait(for: queue.descriptor, atMost: deadline - now + .milliseconds(1)) {
+                // A picture that is ready counts, however late a busy machine comes to look; one millisecond more, so that a wait
+                // that is over has passed the deadline.
+                switch wakeUp.wait(for: queue.descriptor, atMost: deadline - .now + .milliseconds(1)) {
                 case .stopped: return nil
-                case .timeout: continue
+                case .timeout:
+                    guard MonotonicInstant.now >= deadline else { continue }
+                    throw DeviceFault(.failed, "no picture for \(patience.seconds) s", remedy: "the camera may hang; replug it")
                 // The reason of the trouble comes with the next picture that is asked for.
                 case .readable, .broken: break
                 }
@@ -99,6 +98,7 @@ final class CaptureRun: Sendable {
                 pictures.count += 1
                 recover()
                 deliver(Frame(buffer, captured: captured, number: number))
+                deadline = MonotonicInstant.now + patience
             }
         } catch {
             return error
