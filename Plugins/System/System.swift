@@ -7,23 +7,24 @@ public final class System: Plugin {
     public static let summary = "identity, capabilities, restart, factory reset"
 
     private let context: PluginContext
-    private let identity: any DeviceIdentity
+    private let identity: (any DeviceIdentity)?
     private let power: (any PowerControl)?
 
     public init(_ context: PluginContext) throws {
         self.context = context
-        identity = try context.board.device(.identity)
+        identity = try? context.board.device(.identity)
         power = try? context.board.device(.power)
     }
 
     public var interfaces: [Interface] {
-        var interfaces = [getinfo, getcapabilities, getmodel]
-        // Without a device that restarts the machine these paths answer `not supported`.
+        var interfaces = [getcapabilities, getmodel]
+        // Without an identity, or without a device that restarts the machine, these paths answer `not supported`.
+        if let identity { interfaces.append(getinfo(identity)) }
         if let power { interfaces += [reboot(power), factoryReset(power)] }
         return interfaces
     }
 
-    private var getinfo: Interface {
+    private func getinfo(_ identity: any DeviceIdentity) -> Interface {
         let attributes = [
             ("kernel", identity.kernel), ("filesystem", identity.filesystem), ("sn", identity.serial),
         ]

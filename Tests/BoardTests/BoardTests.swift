@@ -56,12 +56,12 @@ struct BoardTests {
         let product = try #require(try products(for: board).first, "no product is made for the board \(board)")
         let expected = ExpectedCapabilities(board: board)
         // Real devices are looked at where they are, in the board in the loop; here the board file's limits are.
-        let gateway = try await StandInCamera.$modes.withValue(expected.camera) {
+        let opened = try await StandInCamera.$modes.withValue(expected.camera) {
             try await gateway(product: product, parts: linkedParts.onAnyMachine)
         }
-        let found = try await BoardPortrait(gateway.gateway).lines
+        let found = try await BoardPortrait(opened.gateway).lines
         #expect(found == expected.lines, "found:\n\(found.joined(separator: "\n"))")
-        await gateway.stop()
+        await opened.stop()
     }
 
     @Test("no two boards can do the same")

@@ -17,7 +17,7 @@ struct TurboJPEGWitnessTests {
         let file = try encoder.encode(TestFrames.moving(size, index: 9, layout: layout), quality: 90)
         try folder.write(file, to: "in.jpg")
         try ExternalProgram("ffmpeg")?.run(
-            ["-i", folder.file("in.jpg"), "-f", "rawvideo", "-pix_fmt", "yuvj420p", folder.file("out.yuv")])
+            ["-i", folder.file("in.jpg"), "-f", "rawvideo", "-pix_fmt", "yuv420p", folder.file("out.yuv")])
         let decoded = try #require(TestFrames.pictures(ofRaw: try folder.read("out.yuv"), size: size).first)
         let original = TestFrames.moving(size, index: 9)
         #expect(TestFrames.psnr(decoded, original) > 32)
