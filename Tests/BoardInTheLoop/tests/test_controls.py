@@ -60,7 +60,8 @@ def _():
                 pixels = [picture.rgb[(row * 640 + x) * 3:][:3] for row in range(280, 300)]
                 columns.append(sum(0.299 * red + 0.587 * green + 0.114 * blue for red, green, blue in pixels) / len(pixels))
             return max(columns) - min(columns)
-        gateway.ask("/cgi-bin/image?sharpness=128")
+        # Without colour: beside a full colour the overshoot would be cut off.
+        gateway.ask("/cgi-bin/image?sharpness=128&saturation=0")
         plain = height()
         gateway.ask("/cgi-bin/image?sharpness=255")
         sharp = height()
