@@ -65,7 +65,7 @@ def _():
         plain = height()
         gateway.ask("/cgi-bin/image?sharpness=255")
         sharp = height()
-        assert sharp > plain + 5, f"the edge is {plain:.0f} high plain and {sharp:.0f} sharpened"
+        assert sharp > plain + 3, f"the edge is {plain:.0f} high plain and {sharp:.0f} sharpened"
 
 
 @test("the settings come back into the sensor when the gateway starts again")
