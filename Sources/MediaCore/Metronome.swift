@@ -22,13 +22,8 @@ public final class Metronome: Sendable {
     /// - Returns: false if the metronome was stopped.
     public func wait(until moment: MonotonicInstant) -> Bool {
         while !isStopped {
-            let rest = moment - clock.now
-            guard rest > .zero else { return true }
-            let beat = beat
-            let work = clock.schedule(after: rest) { beat.signal() }
-            // A clock that was moved on meanwhile would run the work too late.
-            if clock.now < moment { beat.wait() }
-            work.cancel()
+            guard clock.now < moment else { return true }
+            clock.wait(for: beat, until: moment)
         }
         return false
     }

@@ -1,4 +1,4 @@
-import Dispatch
+public import Dispatch
 import Synchronization
 
 /// Tells monotonic time and runs work later. Tests pass a clock that they move by hand.
@@ -10,6 +10,19 @@ public protocol MonotonicClock: Sendable {
     ///
     /// - Returns: a handle that prevents the work while it has not begun.
     func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) -> ScheduledWork
+
+    /// Blocks the calling thread until `moment` or until somebody signals `beat`; may also return early for no reason.
+    func wait(for beat: DispatchSemaphore, until moment: MonotonicInstant)
+}
+
+extension MonotonicClock {
+    /// Waits with work that is put off; right for every clock.
+    public func wait(for beat: DispatchSemaphore, until moment: MonotonicInstant) {
+        let work = schedule(after: moment - now) { beat.signal() }
+        // A clock that was moved on meanwhile would run the work too late.
+        if now < moment { beat.wait() }
+        work.cancel()
+    }
 }
 
 /// Work that a clock will do later.
@@ -50,5 +63,11 @@ public struct SystemMonotonicClock: MonotonicClock {
         let nanoseconds = Int(clamping: max(0, delay.wholeNanoseconds))
         queue.asyncAfter(deadline: .now() + .nanoseconds(nanoseconds)) { scheduled.run() }
         return scheduled
+    }
+
+    /// Waits in the kernel, without another thread's help.
+    public func wait(for beat: DispatchSemaphore, until moment: MonotonicInstant) {
+        let rest = Int(clamping: max(0, (moment - now).wholeNanoseconds))
+        _ = beat.wait(timeout: .now() + .nanoseconds(rest))
     }
 }

@@ -8,7 +8,7 @@ import tempfile
 from gateway import Gateway
 from rtsp import RTSPClient
 
-FRAMES, RATE, BITRATE, GOV = 500, 25, 2500, 50
+FRAMES, RATE, BITRATE, GOV, RUNS = 500, 25, 2500, 50, 4
 
 
 def x264_seconds(clip):
@@ -47,8 +47,9 @@ def measure(report):
         subprocess.run(
             ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", f"testsrc2=size=1920x1080:rate={RATE}", "-vf",
              "noise=alls=6:allf=t", "-frames:v", str(FRAMES), "-pix_fmt", "yuv420p", clip], check=True)
-        peer = min(x264_seconds(clip) for _ in range(2))
-        ours = min(gateway_seconds(clip) for _ in range(2))
+        pairs = [(x264_seconds(clip), gateway_seconds(clip)) for _ in range(RUNS)]
+        # The least of each: what else the machine does only adds.
+        peer, ours = (min(values) for values in zip(*pairs))
     report.add(
         "CPU of 500 frames 1080p, one viewer, against the x264 program", f"{ours / peer:.2f}", "<= 1.15",
-        ours / peer <= 1.15, f"[{ours:.2f} s, x264 {peer:.2f} s]")
+        ours / peer <= 1.15, f"[{ours:.2f} s, x264 {peer:.2f} s; least of {RUNS} alternating runs]")

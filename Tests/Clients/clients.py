@@ -204,6 +204,8 @@ def fixed_build():
 with Gateway() as gateway:
     streams(gateway)
     endings(gateway)
+    if failed:
+        print(f"the gateway's log:\n{open(gateway.log_path).read()}")
 if "--no-product" not in sys.argv:
     fixed_build()
 print(f"{len(passed)} passed, {len(failed)} failed")

@@ -167,6 +167,21 @@ struct SignalTests {
         #expect(asked.all.count == 1 && watch.isLost)
     }
 
+    @Test("of each second one picture is kept, the others go back at once")
+    func kept() {
+        let clock = ManualClock()
+        let watch = SignalWatch(clock: clock)
+        let released = Heard<Int>()
+        watch.begin {}
+        for number in 0..<50 {
+            watch.note(lentPicture(at: clock.now) { released.note(number) })
+            clock.advance(by: .milliseconds(40))
+        }
+        #expect(released.all == Array(1...24) + [0] + Array(26...49))
+        watch.end()
+        #expect(released.all.last == 25)
+    }
+
     private func lentPicture(at moment: MonotonicInstant, release: @escaping @Sendable () -> Void) -> Frame {
         let buffer = FrameBuffer(
             size: PictureSize(width: 2, height: 2), layout: .i420, planes: [], isWritable: false, release: release)

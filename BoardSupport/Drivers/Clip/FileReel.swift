@@ -31,13 +31,18 @@ final class FileReel: Reel {
         var timeline = Timeline(from: delivery.clock.now, rate: rate)
         var number: UInt64 = 0
         var numberOfRound: UInt64 = 0
+        // The moment whose picture has not been read: the clip's end leaves it to the first picture.
+        var due: MonotonicInstant?
         var hasWarned = false
         while true {
             do throws(Y4MStream.End) {
-                let buffer = try stream.next(from: pool)
-                let moment = timeline.next(now: delivery.clock.now)
+                let moment = due ?? timeline.next(now: delivery.clock.now)
+                due = moment
                 guard delivery.metronome.wait(until: moment) else { return }
+                // Read at its moment, a picture is still in the caches when its encoder takes it.
+                let buffer = try stream.next(from: pool)
                 delivery.deliver(Frame(buffer, captured: moment, number: number))
+                due = nil
                 number += 1
             } catch {
                 if error != .end && !hasWarned {

@@ -69,6 +69,7 @@ final class Connection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        audience.logger.info("connection broke", metadata: ["source": "\(source)", "problem": "\(error)"])
         context.close(promise: nil)
     }
 

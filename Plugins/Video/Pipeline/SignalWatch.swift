@@ -9,6 +9,7 @@ final class SignalWatch: Sendable {
         var watches: UInt64 = 0
         var heard = MonotonicInstant(nanoseconds: 0)
         var last: Frame?
+        var kept = MonotonicInstant(nanoseconds: 0)
         var next: ScheduledWork?
         var standIn: (@Sendable () -> Void)?
     }
@@ -19,6 +20,7 @@ final class SignalWatch: Sendable {
     /// Silence that means that the signal is lost.
     private static let patience = Duration.seconds(2)
     private static let pace = Duration.milliseconds(200)
+    private static let keeping = Duration.seconds(1)
 
     init(clock: any MonotonicClock) {
         self.clock = clock
@@ -29,7 +31,7 @@ final class SignalWatch: Sendable {
         state.withLock { $0.watch != nil && clock.now - $0.heard >= SignalWatch.patience }
     }
 
-    /// The last picture of the camera since pictures are needed.
+    /// A picture of the camera since pictures are needed: the last, or one from at most a second before it.
     var last: Frame? { state.withLock { $0.last } }
 
     /// Pictures are needed from now on.
@@ -49,7 +51,11 @@ final class SignalWatch: Sendable {
     func note(_ frame: Frame) {
         state.withLock { state in
             guard state.watch != nil else { return }
-            state.heard = clock.now
+            let now = clock.now
+            state.heard = now
+            // One of each second is kept: kept, a picture's memory is neither drawn into nor used again by the next.
+            guard state.last == nil || now - state.kept >= SignalWatch.keeping else { return }
+            state.kept = now
             state.last = frame
         }
     }
