@@ -35,8 +35,9 @@ let modules = [
     Module(name: "Time"),
     Module(name: "Image"),
     Module(name: "OSD"),
+    Module(name: "DayNight", benches: ["BenchLinesDriver"]),
     Module(name: "Video"),
-    Module(name: "Audio", benches: ["BenchAudioDriver"]),
+    Module(name: "Audio", benches: ["BenchAudioDriver", "BenchLinesDriver"]),
     Module(name: "PTZ", benches: ["BenchHeadDriver"]),
     Module(name: "Motion"),
     Module(name: "Snapshot"),
@@ -48,6 +49,8 @@ let drivers = [
     DriverModule(name: "BenchSystem"),
     DriverModule(name: "BenchHead"),
     DriverModule(name: "BenchAudio"),
+    DriverModule(name: "BenchLines"),
+    DriverModule(name: "GPIO", libraries: ["CGPIO"]),
     DriverModule(name: "Clip"),
     DriverModule(name: "LibAV", libraries: ["CLibAV"]),
     DriverModule(name: "LinuxMachine", libraries: ["CLinuxGPIO"]),
@@ -63,14 +66,14 @@ let bench = ["BenchSystem", "LinuxMachine", "Clip", "LibYUV", "TurboJPEG", "X264
 let real = ["BenchSystem", "LinuxMachine", "V4L2", "LibYUV", "TurboJPEG", "X264"]
 
 let products = [
-    Variant(name: "Bench", parts: camera + ["Audio", "PTZ"] + bench + ["BenchHead", "BenchAudio"]),
+    Variant(name: "Bench", parts: camera + ["Audio", "PTZ", "DayNight"] + bench + ["BenchHead", "BenchAudio", "BenchLines"]),
     Variant(name: "Fixed", parts: camera + bench),
     Variant(name: "Dome", parts: camera + ["PTZ"] + bench + ["BenchHead"]),
-    Variant(name: "Virtual", parts: camera + real),
+    Variant(name: "Virtual", parts: camera + ["DayNight"] + real + ["GPIO"]),
     Variant(name: "RaspberryPi4USB", parts: camera + real),
     Variant(name: "RaspberryPiZero2W", parts: camera + real),
     Variant(name: "X86UVC", parts: camera + real),
-    Variant(name: "RK3566IPC", parts: camera + real),
+    Variant(name: "RK3566IPC", parts: camera + ["DayNight"] + real + ["GPIO"]),
 ]
 
 let settings: [SwiftSetting] = [
@@ -117,6 +120,7 @@ var targets: [Target] = [
     .systemLibrary(name: "CMalloc", path: "BoardSupport/CLibraries/CMalloc"),
     .systemLibrary(name: "CSQLite", path: "BoardSupport/CLibraries/CSQLite"),
     .systemLibrary(name: "CLinuxGPIO", path: "BoardSupport/CLibraries/CLinuxGPIO"),
+    .systemLibrary(name: "CGPIO", path: "BoardSupport/CLibraries/CGPIO"),
     .systemLibrary(name: "CX264", path: "BoardSupport/CLibraries/CX264"),
     .systemLibrary(name: "CTurboJPEG", path: "BoardSupport/CLibraries/CTurboJPEG"),
     .systemLibrary(name: "CYUV", path: "BoardSupport/CLibraries/CYUV"),

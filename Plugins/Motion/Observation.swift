@@ -17,6 +17,8 @@ final class Observation: Sendable {
 
     /// Pictures tell nothing for so long after the head came to rest.
     private static let aftermath = Duration.seconds(1)
+    /// And for so long after filter and lamp were switched; exposure settles then.
+    private static let twilight = Duration.seconds(3)
 
     private let events: Feed<CameraEvent>
     private let clock: any MonotonicClock
@@ -51,11 +53,15 @@ final class Observation: Sendable {
 
     /// Hears what happens in the camera.
     func hear(_ event: CameraEvent) {
-        guard case .headMoving(let isMoving) = event else { return }
-        let end = clock.now + Observation.aftermath
-        state.withLock { state in
-            state.isHeadMoving = isMoving
-            state.blindUntil = end
+        let now = clock.now
+        switch event {
+        case .headMoving(let isMoving):
+            state.withLock { state in
+                state.isHeadMoving = isMoving
+                state.blindUntil = now + Observation.aftermath
+            }
+        case .night: state.withLock { $0.blindUntil = now + Observation.twilight }
+        case .motionStarted, .motionEnded: break
         }
     }
 

@@ -1,4 +1,5 @@
 import BenchAudioDriver
+import BenchLinesDriver
 import GatewayCore
 import GatewayTesting
 import Testing

@@ -1,4 +1,5 @@
 import BenchAudioDriver
+import BenchLinesDriver
 import BoardDevices
 import GatewayCore
 import GatewayTesting

@@ -15,13 +15,6 @@ struct SimulatedCardTests {
         #expect(AudioOutputConformance(SimulatedSpeaker()).violations() == [])
     }
 
-    @Test("its line keeps every promise of a digital output", arguments: SimulatedLine.Level.allCases)
-    func lineConforms(active: SimulatedLine.Level) throws {
-        let line = SimulatedLine(active: active)
-        #expect(!line.isOn)
-        #expect(try DigitalLineConformance(line) { line.isOn }.violations() == [])
-    }
-
     @Test("remembers what it was set to")
     func state() throws {
         let microphone = SimulatedMicrophone()
@@ -33,10 +26,6 @@ struct SimulatedCardTests {
         #expect(microphone.captureRate == 16_000)
         #expect(throws: DeviceFault.self) { try microphone.setCapture(sampleRate: 44_100) }
         #expect(microphone.captureRate == 16_000)
-        let line = SimulatedLine(active: .low)
-        #expect(line.level == .high)
-        try line.set(true)
-        #expect(line.level == .low)
     }
 
     @Test("a broken device refuses every command and keeps its state")
@@ -54,9 +43,5 @@ struct SimulatedCardTests {
         speaker.setFault(nil)
         try speaker.setVolume(20)
         #expect(speaker.volume == 20)
-        let line = SimulatedLine()
-        line.setFault(fault)
-        #expect(throws: fault) { try line.set(true) }
-        #expect(!line.isOn)
     }
 }

@@ -188,6 +188,39 @@ def plug(driver="vivid", device="vivid.0"):
     eventually(lambda: camera(driver) and os.path.exists(camera(driver)), f"{device} did not come back")
 
 
+def chip_folder(label="lights"):
+    """The kernel's folder of a simulated GPIO chip."""
+    for bank in glob.glob("/sys/kernel/config/gpio-sim/*/*/label"):
+        with open(bank) as file:
+            if file.read().strip() == label:
+                folder = os.path.dirname(bank)
+                with open(f"{folder}/chip_name") as chip, open(f"{os.path.dirname(folder)}/dev_name") as device:
+                    return f"/sys/devices/platform/{device.read().strip()}/{chip.read().strip()}"
+    raise AssertionError(f"no chip is called {label}")
+
+
+def line_folder(name, label="lights"):
+    """The kernel's folder of a line by its name."""
+    for file in glob.glob("/sys/kernel/config/gpio-sim/*/*/line*/name"):
+        with open(file) as found:
+            if found.read().strip() == name:
+                offset = re.search(r"/line(\d+)/", file).group(1)
+                return f"{chip_folder(label)}/sim_gpio{offset}"
+    raise AssertionError(f"no line is called {name}")
+
+
+def level(name):
+    """The voltage on a line as the kernel sees it: 0 or 1."""
+    with open(f"{line_folder(name)}/value") as file:
+        return int(file.read())
+
+
+def set_pull(name, pull):
+    """Drives an input from outside: pull-up or pull-down."""
+    with open(f"{line_folder(name)}/pull", "w") as file:
+        file.write(pull)
+
+
 @contextlib.contextmanager
 def busy(node):
     """Another program streams from the camera meanwhile."""

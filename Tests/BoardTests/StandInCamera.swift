@@ -55,9 +55,11 @@ enum StandInCamera: Driver {
 extension Parts {
     /// These parts with stand-ins for what only a board has.
     var onAnyMachine: Parts {
-        Parts(
+        let standIns: [any Driver.Type] = [
+            StandInCamera.self, StandInLine.self, StandInLatch.self, StandInLightSensor.self,
+        ]
+        return Parts(
             plugins: plugins,
-            drivers: drivers.map { driver -> any Driver.Type in driver.name == StandInCamera.name ? StandInCamera.self : driver
-            })
+            drivers: drivers.map { driver in standIns.first { $0.name == driver.name } ?? driver })
     }
 }

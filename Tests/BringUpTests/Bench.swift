@@ -1,5 +1,6 @@
 import BenchAudioDriver
 import BenchHeadDriver
+import BenchLinesDriver
 import BenchSystemDriver
 import BoardDevices
 import ClipDriver
@@ -12,7 +13,8 @@ import X264Driver
 /// The drivers that boards in these tests are made of.
 enum Bench {
     static let drivers: [any Driver.Type] =
-        BenchSystem.drivers + BenchHead.drivers + BenchAudio.drivers + Clip.drivers + LibYUV.drivers + TurboJPEG.drivers
+        BenchSystem.drivers + BenchHead.drivers + BenchAudio.drivers + BenchLines.drivers + Clip.drivers + LibYUV.drivers
+        + TurboJPEG.drivers
         + X264.drivers
 
     /// The board that a file's text describes.

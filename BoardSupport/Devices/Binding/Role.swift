@@ -49,6 +49,15 @@ extension Role where Device == any AudioOutput {
 extension Role where Device == any DigitalLine {
     /// The enable line of the loudspeaker's amplifier.
     public static var amplifier: Self { Role("amplifier") }
+    /// The infrared filter in front of the sensor; on means that it is in the light's way (day).
+    public static var irCut: Self { Role("ir-cut") }
+    /// The infrared lamp.
+    public static var irLamp: Self { Role("ir-lamp") }
+}
+
+extension Role where Device == any LightSensor {
+    /// Tells day from night.
+    public static var lightSensor: Self { Role("light-sensor") }
 }
 
 extension Role where Device == any PanTiltHead {
@@ -93,7 +102,8 @@ public enum Roles {
         Role<any FrameSource>.camera.name, Role<any ImageControls>.imageControls.name, Role<any Scaler>.scaler.name,
         Role<any StillEncoder>.stillEncoder.name, Role<any VideoEncoderSource>.videoEncoder.name,
         Role<any AudioInput>.microphone.name, Role<any AudioOutput>.speaker.name,
-        Role<any DigitalLine>.amplifier.name, Role<any PanTiltHead>.panTilt.name, Role<any Lens>.lens.name,
+        Role<any DigitalLine>.amplifier.name, Role<any DigitalLine>.irCut.name, Role<any DigitalLine>.irLamp.name,
+        Role<any LightSensor>.lightSensor.name, Role<any PanTiltHead>.panTilt.name, Role<any Lens>.lens.name,
         Role<any DeviceIdentity>.identity.name, Role<any PowerControl>.power.name,
         Role<any Volume>.sdCard.name, Role<any SystemClock>.clock.name,
         Role<any NetworkPort>.network.name,

@@ -10,9 +10,4 @@ extension Exercise {
     static let speaker = Exercise(.speaker) { (_: any AudioOutput, examination) in
         examination.note("opened; volume left alone")
     }
-
-    /// Nothing can be read from a line; opening it was the trial.
-    static let amplifier = Exercise(.amplifier) { (_: any DigitalLine, examination) in
-        examination.note("opened; left as it is")
-    }
 }

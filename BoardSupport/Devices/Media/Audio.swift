@@ -15,9 +15,3 @@ public protocol AudioOutput: Sendable {
     /// Sets the output volume, 1 to 100 percent of the device's range.
     func setVolume(_ percent: Int) throws(DeviceFault)
 }
-
-/// One digital output: a lamp, a filter, the enable pin of an amplifier (role `amplifier`).
-public protocol DigitalLine: Sendable {
-    /// Switches the line on or off; polarity is the board file's business.
-    func set(_ on: Bool) throws(DeviceFault)
-}

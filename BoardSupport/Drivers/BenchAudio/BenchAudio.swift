@@ -1,8 +1,8 @@
 public import BoardDevices
 
-/// A simulated sound card and the line that enables its amplifier.
+/// A simulated sound card.
 public enum BenchAudio: DriverModule {
     public static let drivers: [any Driver.Type] = [
-        SimulatedMicrophoneDriver.self, SimulatedSpeakerDriver.self, SimulatedLineDriver.self,
+        SimulatedMicrophoneDriver.self, SimulatedSpeakerDriver.self,
     ]
 }

@@ -54,4 +54,6 @@ public enum CameraEvent: Sendable, Hashable {
     case motionEnded
     /// The head moves; motion detection looks away meanwhile.
     case headMoving(Bool)
+    /// The camera went over to night or back: filter, lamp and colours change. Motion detection looks away meanwhile.
+    case night(Bool)
 }

@@ -10,7 +10,9 @@ public struct SimulatedLineDriver: Driver {
 
     public static let name = "bench-line"
     public static let summary = "a simulated digital output"
-    public static let roles: Set<String> = [Role<any DigitalLine>.amplifier.name]
+    public static let roles: Set<String> = [
+        Role<any DigitalLine>.amplifier.name, Role<any DigitalLine>.irCut.name, Role<any DigitalLine>.irLamp.name,
+    ]
     public static let nature = DriverNature.simulation
 
     public static func configuration(from section: ConfigSection) -> Configuration {
