@@ -5,13 +5,15 @@ public final class Users: Plugin {
     public static let name = "Users"
     public static let summary = "logins, sessions and user management"
 
+    public static let furtherPaths = ["/cgi-bin/digest_access"]
+
     private let access: Access
 
     public init(_ context: PluginContext) {
         access = context.access
     }
 
-    public var interfaces: [Interface] { [getuid, keepAlive, userManagement] }
+    public var interfaces: [Interface] { [getuid, keepAlive, userManagement, digestAccess] }
 
     private var getuid: Interface {
         let access = access
@@ -46,6 +48,19 @@ public final class Users: Plugin {
                 change: { request throws(Fault) in try await management.change(request.query) }))
         interface.restriction = (.administrator, UserManagement.notAdministrator)
         interface.faults = UserManagement.faults
+        return interface
+    }
+
+    private var digestAccess: Interface {
+        let digest = DigestAccess(access: access)
+        var interface = Interface(
+            "/cgi-bin/digest_access", section: "-", summary: "which users may log in to streams by Digest",
+            parameters: { DigestAccess.parameters }, isChange: { !$0.meaningfulNames.isEmpty },
+            answer: .either(
+                query: { _ in digest.list },
+                change: { request throws(Fault) in try await digest.change(request) }))
+        interface.restriction = (.administrator, UserManagement.notAdministrator)
+        interface.faults = [LoginParameters.refused.reason]
         return interface
     }
 }

@@ -51,9 +51,7 @@ extension Connection {
         let authenticator = audience.authenticator
         let credentials = authenticator.credentials(of: request, url)
         // A client need not repeat on a connection what it has shown there, while it still holds.
-        if case .none = credentials, let identity, case .accepted = authenticator.recognise(identity.proof, source: source) {
-            return done()
-        }
+        if case .none = credentials, let identity, authenticator.holds(identity, source: source) { return done() }
         let verdict = authenticator.recognise(credentials, source: source)
         guard case .undecided = verdict else { return judge(verdict, request, url, done) }
         let entrance = audience.loop.entrance
@@ -71,18 +69,20 @@ extension Connection {
         case .accepted(let found):
             identity = found
             // A user excluded while the password was checked was looked for before this connection had its name.
-            guard case .accepted = audience.authenticator.recognise(found.proof, source: source) else {
+            guard audience.authenticator.holds(found, source: source) else {
                 identity = nil
                 return unauthorized(request, url, "the user was excluded")
             }
             done()
         case .refused(let problem): unauthorized(request, url, problem)
+        case .stale: unauthorized(request, url, UserAuthenticator.challenge, isStale: true)
         case .undecided, .busy: refuse(request, .unavailable, "too many logins are waiting")
         }
     }
 
-    private func unauthorized(_ request: RTSPRequest, _ url: StreamURL?, _ problem: String) {
-        refuse(request, .unauthorized, problem, audience.authenticator.challenges.map { ("WWW-Authenticate", $0) })
+    private func unauthorized(_ request: RTSPRequest, _ url: StreamURL?, _ problem: String, isStale: Bool = false) {
+        let challenges = audience.authenticator.challenges(source: source, isStale: isStale)
+        refuse(request, .unauthorized, problem, challenges.map { ("WWW-Authenticate", $0) })
     }
 
     // MARK: Answers

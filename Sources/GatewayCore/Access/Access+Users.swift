@@ -59,7 +59,10 @@ extension Access {
         if !(account.enabled && account.privilege == .administrator), isLastAdministrator(name) {
             throw .lastAdministrator
         }
-        if let password { account.hash = try await hashed(password) }
+        if let password {
+            account.hash = try await hashed(password)
+            if account.digest != nil { account.digest = try? DigestSecret(name, password).sealed(of: name, with: deviceKey) }
+        }
         try await put(name, account)
         if password != nil || !account.enabled { end(name, isExclusion: !account.enabled) }
     }
@@ -89,7 +92,8 @@ extension Access {
         }
     }
 
-    private func put(_ name: UserName, _ account: Account?) async throws(UserChangeFailure) {
+    /// Stores a user, or removes it.
+    func put(_ name: UserName, _ account: Account?) async throws(UserChangeFailure) {
         do {
             try await store.write(Access.scope, [Access.key(of: name): account.map { try $0.stored } ?? nil])
         } catch {

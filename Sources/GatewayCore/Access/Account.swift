@@ -12,6 +12,8 @@ struct Account: Sendable, Hashable, Codable {
     var enabled: Bool
     /// The password's hash, or nil while the factory password is being hashed.
     var hash: PasswordHash?
+    /// What Digest needs, sealed with the device's key; nil for users who do not use it.
+    var digest: [UInt8]?
 
     /// As the store holds it.
     var stored: String {

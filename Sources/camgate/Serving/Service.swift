@@ -48,7 +48,8 @@ final class Service: Lifecycle {
         defer { signals.cancel() }
         if try await FactoryReset.carryOut(in: store) { logger.notice("factory reset carried out") }
         let access = Access(
-            store: store, administrator: first.product.administrator, clock: clock, logger: logger)
+            store: store, administrator: first.product.administrator, deviceKey: try KeyFile.key(in: stateDirectory),
+            clock: clock, logger: logger)
         let server = try HTTPServer(address: first.product.http, logger: logger) { [self] in current.withLock { $0 } }
         var assembly = first
         var gateway = try await start(assembly, access, server)
