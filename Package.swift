@@ -42,7 +42,9 @@ let modules = [
     Module(name: "Motion"),
     Module(name: "Snapshot"),
     Module(name: "Upgrade"),
-    Module(name: "Streaming", libraries: nio),
+    Module(
+        name: "Streaming",
+        libraries: nio + [.product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["TLS"]))]),
 ]
 
 let drivers = [
@@ -63,10 +65,10 @@ let drivers = [
 let camera = ["System", "Users", "Network", "Time", "Image", "OSD", "Video", "Motion", "Snapshot", "Upgrade", "Streaming"]
 let bench = ["BenchSystem", "LinuxMachine", "Clip", "LibYUV", "TurboJPEG", "X264"]
 /// A camera of the kernel, with software where a board has no hardware, and stand-ins for what no driver knows yet.
-let real = ["BenchSystem", "LinuxMachine", "V4L2", "LibYUV", "TurboJPEG", "X264"]
+let real = ["TLS", "BenchSystem", "LinuxMachine", "V4L2", "LibYUV", "TurboJPEG", "X264"]
 
 let products = [
-    Variant(name: "Bench", parts: camera + ["Audio", "PTZ", "DayNight"] + bench + ["BenchHead", "BenchAudio", "BenchLines"]),
+    Variant(name: "Bench", parts: camera + ["TLS", "Audio", "PTZ", "DayNight"] + bench + ["BenchHead", "BenchAudio", "BenchLines"]),
     Variant(name: "Fixed", parts: camera + bench),
     Variant(name: "Dome", parts: camera + ["PTZ"] + bench + ["BenchHead"]),
     Variant(name: "Virtual", parts: camera + ["DayNight"] + real + ["GPIO"]),
@@ -184,7 +186,8 @@ let package = Package(
             .default(enabledTraits: ["Development"]),
             .trait(
                 name: "Development", description: "Every part, for development and tests",
-                enabledTraits: Set(partNames + ["YAML"])),
+                enabledTraits: Set(partNames + ["YAML", "TLS"])),
+            .trait(name: "TLS", description: "Streams over TLS where a product has a certificate"),
             .trait(name: "YAML", description: "Reads board and product files as YAML; devices read packed JSON"),
         ]
             + products.map {
@@ -193,6 +196,7 @@ let package = Package(
             + partNames.map { .trait(name: $0) }),
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-crypto", "4.0.0"..<"5.0.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -28,6 +28,9 @@ public final class Streaming: Plugin {
     /// The port that the server listens on; nil while it does not.
     public var port: Int? { server.withLock { $0?.address.port } }
 
+    /// The port that the server listens on for TLS; nil while it does not.
+    public var securePort: Int? { server.withLock { $0?.secureAddress?.port } }
+
     public func connect(_ contracts: Contracts) throws {
         let found = try contracts.need((any VideoFeeds).self, "video to be streamed")
         feeds.withLock { $0 = found }
@@ -36,10 +39,25 @@ public final class Streaming: Plugin {
     public func start() async throws {
         guard let feeds = feeds.withLock({ $0 }) else { return }
         let started = try await RTSPServer.start(
-            at: wanted, feeds: feeds, access: context.access, clock: context.clock, limits: Limits(),
+            at: wanted, secure: secure(), feeds: feeds, access: context.access, clock: context.clock, limits: Limits(),
             logger: context.logger)
         server.withLock { $0 = started }
         context.logger.info("RTSP listens", metadata: ["address": "\(started.address)"])
+    }
+
+    /// What TLS needs; without it the streams are offered in the clear only, and the log says why.
+    private func secure() -> (address: ListenAddress, layer: SecureLayer)? {
+        guard let security = context.product.security else { return nil }
+        guard let address = ListenAddress(security.address) else {
+            context.logger.error("no RTSP over TLS", metadata: ["problem": "listen.rtsps is no address: \(security.address)"])
+            return nil
+        }
+        do throws(SecureLayer.Failure) {
+            return (address, try SecureLayer(security))
+        } catch {
+            context.logger.error("no RTSP over TLS", metadata: ["problem": "\(error)"])
+            return nil
+        }
     }
 
     public func stop() async {

@@ -17,9 +17,11 @@ final class RTSPServer: Sendable {
 
     /// Where it listens, with the port that the system chose if it was to.
     let address: ListenAddress
+    /// Where it listens for TLS, if it does.
+    let secureAddress: ListenAddress?
 
     private let group: MultiThreadedEventLoopGroup
-    private let listener: any Channel
+    private let listeners: [any Channel]
     private let entrance: LoopEntrance
     private let audience: NIOLoopBound<Audience>
     private let ticks: Ticks
@@ -29,7 +31,7 @@ final class RTSPServer: Sendable {
     ///
     /// - Throws: ``BindFailure`` if the address cannot be had.
     static func start(
-        at wanted: ListenAddress, feeds: any VideoFeeds, access: Access, clock: any MonotonicClock, limits: Limits,
+        at wanted: ListenAddress, secure: (address: ListenAddress, layer: SecureLayer)? = nil, feeds: any VideoFeeds, access: Access, clock: any MonotonicClock, limits: Limits,
         logger: Logger
     ) async throws(BindFailure) -> RTSPServer {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -42,14 +44,15 @@ final class RTSPServer: Sendable {
                     authenticator: UserAuthenticator(access: access), limits: limits, logger: logger)
                 return NIOLoopBound(audience, eventLoop: loop)
             }.get()
-            let listener = try await bind(wanted, loop, audience, limits).get()
+            var listeners = [try await bind(wanted, nil, loop, audience, limits).get()]
+            if let secure { listeners.append(try await bind(secure.address, secure.layer, loop, audience, limits).get()) }
             try await loop.flatSubmit {
                 let audience = audience.value
                 return audience.sockets.open(host: wanted.host, loop: loop) { [weak audience] address, packet in
                     audience?.heard(from: address, packet)
                 }
             }.get()
-            return RTSPServer(wanted, group, listener, entrance, audience, access, clock)
+            return RTSPServer(wanted, secure?.address, group, listeners, entrance, audience, access, clock)
         } catch {
             entrance.close()
             try? await group.shutdownGracefully()
@@ -58,12 +61,13 @@ final class RTSPServer: Sendable {
     }
 
     private init(
-        _ wanted: ListenAddress, _ group: MultiThreadedEventLoopGroup, _ listener: any Channel, _ entrance: LoopEntrance,
-        _ audience: NIOLoopBound<Audience>, _ access: Access, _ clock: any MonotonicClock
+        _ wanted: ListenAddress, _ secure: ListenAddress?, _ group: MultiThreadedEventLoopGroup, _ listeners: [any Channel],
+        _ entrance: LoopEntrance, _ audience: NIOLoopBound<Audience>, _ access: Access, _ clock: any MonotonicClock
     ) {
-        address = ListenAddress(host: wanted.host, port: listener.localAddress?.port ?? wanted.port)
+        address = ListenAddress(host: wanted.host, port: listeners.first?.localAddress?.port ?? wanted.port)
+        secureAddress = secure.map { ListenAddress(host: $0.host, port: listeners.last?.localAddress?.port ?? $0.port) }
         self.group = group
-        self.listener = listener
+        self.listeners = listeners
         self.entrance = entrance
         self.audience = audience
         exclusions = access.ended.subscribe { end in
@@ -75,7 +79,7 @@ final class RTSPServer: Sendable {
     }
 
     private static func bind(
-        _ wanted: ListenAddress, _ loop: any EventLoop, _ audience: NIOLoopBound<Audience>, _ limits: Limits
+        _ wanted: ListenAddress, _ layer: SecureLayer?, _ loop: any EventLoop, _ audience: NIOLoopBound<Audience>, _ limits: Limits
     ) -> EventLoopFuture<any Channel> {
         ServerBootstrap(group: loop)
             .serverChannelOption(.backlog, value: 64)
@@ -89,8 +93,9 @@ final class RTSPServer: Sendable {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let layer { try channel.pipeline.syncOperations.addHandler(layer.handler()) }
                     try channel.pipeline.syncOperations.addHandler(
-                        Connection(channel: channel, audience: audience.value))
+                        Connection(channel: channel, isSecure: layer != nil, audience: audience.value))
                 }
             }
             .bind(host: wanted.host, port: wanted.port)
@@ -102,9 +107,9 @@ final class RTSPServer: Sendable {
         exclusions.cancel()
         let audience = audience
         let loop = entrance.loop
-        let listener = listener
+        let listeners = listeners
         let closed = loop.flatSubmit {
-            listener.close(promise: nil)
+            for listener in listeners { listener.close(promise: nil) }
             let closed = loop.makePromise(of: Void.self)
             let late = loop.scheduleTask(in: RTSPServer.farewell) { closed.succeed() }
             audience.value.end().whenComplete { _ in

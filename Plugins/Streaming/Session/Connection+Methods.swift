@@ -63,7 +63,8 @@ extension Connection {
             return interleaved(rtp, rtcp)
         case .interleavedAnywhere: return interleaved(taken: taken)
         case .datagrams(let rtp, let rtcp):
-            guard let ports = audience.sockets.ports, var address = channel.remoteAddress else { return nil }
+            // Datagrams would show to everybody what the connection hides.
+            guard !isSecure, let ports = audience.sockets.ports, var address = channel.remoteAddress else { return nil }
             address.port = Int(rtp)
             var reports = address
             reports.port = Int(rtcp)

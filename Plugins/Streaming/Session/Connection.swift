@@ -14,6 +14,8 @@ final class Connection: ChannelInboundHandler {
     private static let farewell = TimeAmount.milliseconds(500)
 
     let channel: any Channel
+    /// Whether TLS lies below.
+    let isSecure: Bool
     let audience: Audience
     /// The client's address without port, as logins are counted by it.
     let source: String
@@ -29,8 +31,9 @@ final class Connection: ChannelInboundHandler {
     private var lastSign: MonotonicInstant
 
     /// A connection that was just accepted.
-    init(channel: any Channel, audience: Audience) {
+    init(channel: any Channel, isSecure: Bool = false, audience: Audience) {
         self.channel = channel
+        self.isSecure = isSecure
         self.audience = audience
         source = channel.remoteAddress?.host ?? "unknown"
         parser = RTSPParser(limits: audience.limits)

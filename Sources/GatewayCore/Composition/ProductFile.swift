@@ -16,6 +16,8 @@ public struct ProductFile: Sendable {
     public let http: String
     /// Where the RTSP server listens unless the command line says otherwise.
     public let rtsp: String
+    /// Where the RTSP server listens for TLS (`listen.rtsps`), and with which certificate (`tls`); nil where the product has none.
+    public let security: StreamSecurity?
     /// The path of the manifest, for messages.
     public let file: String
     /// Defaults of settings groups by scope.
@@ -35,7 +37,9 @@ public struct ProductFile: Sendable {
         let listen = section.section("listen")
         http = listen?.text("http") ?? "0.0.0.0:80"
         rtsp = listen?.text("rtsp") ?? "0.0.0.0:554"
+        let secure = listen?.text("rtsps")
         listen?.finish()
+        security = ProductFile.security(section, address: secure, beside: file)
         defaults = section.section("defaults")?.node
         if root["board"] == nil { section.problem("board", "missing; expected the path of a board file") }
         _ = section.known("board")
@@ -44,6 +48,29 @@ public struct ProductFile: Sendable {
         let found = problems.all
         guard found.isEmpty, let first else { throw ConfigFailure(found) }
         administrator = first
+    }
+
+    private static func security(_ section: ConfigSection, address: String?, beside file: String) -> StreamSecurity? {
+        let entry = section.section("tls")
+        defer { entry?.finish() }
+        let certificate = entry?.requiredText("certificate", "the path of a certificate chain in PEM")
+        let key = entry?.requiredText("key", "the path of its private key in PEM")
+        guard let address else {
+            if entry != nil { section.problem("tls", "expected an address listen.rtsps to use it at") }
+            return nil
+        }
+        guard entry != nil else {
+            section.problem("listen.rtsps", "expected a certificate and its key in tls")
+            return nil
+        }
+        guard let certificate, let key else { return nil }
+        return StreamSecurity(
+            address: address, certificate: resolve(certificate, beside: file), key: resolve(key, beside: file))
+    }
+
+    private static func resolve(_ path: String, beside file: String) -> String {
+        guard !path.hasPrefix("/"), let slash = file.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
+        return String(file[...slash]) + path
     }
 
     private static func administrator(_ section: ConfigSection) -> FactoryUser? {
@@ -59,4 +86,14 @@ public struct ProductFile: Sendable {
         guard let name, let password else { return nil }
         return FactoryUser(name: name, password: password)
     }
+}
+
+/// How streams are offered over TLS.
+public struct StreamSecurity: Sendable, Hashable {
+    /// Where the server listens, as `listen.rtsps` says it.
+    public let address: String
+    /// The path of the certificate chain, in PEM.
+    public let certificate: String
+    /// The path of the private key, in PEM.
+    public let key: String
 }

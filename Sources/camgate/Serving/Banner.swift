@@ -15,6 +15,7 @@ struct Banner {
         ]
         if isPresent("Streaming") {
             lines.append("  RTSP  rtsp://\(rtsp)/stream1 (main), /stream2 (sub)")
+            if let security = gateway.product.security { lines.append("  TLS   rtsps://\(security.address)/stream1, /stream2") }
         }
         let administrator = gateway.product.administrator.name
         lines.append("  Log in as \(administrator) with the password of \(gateway.product.file), until it is changed:")
