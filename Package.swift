@@ -68,7 +68,8 @@ let bench = ["BenchSystem", "LinuxMachine", "Clip", "LibYUV", "TurboJPEG", "X264
 let real = ["TLS", "BenchSystem", "LinuxMachine", "V4L2", "LibYUV", "TurboJPEG", "X264"]
 
 let products = [
-    Variant(name: "Bench", parts: camera + ["TLS", "Audio", "PTZ", "DayNight"] + bench + ["BenchHead", "BenchAudio", "BenchLines"]),
+    Variant(
+        name: "Bench", parts: camera + ["TLS", "Audio", "PTZ", "DayNight"] + bench + ["BenchHead", "BenchAudio", "BenchLines"]),
     Variant(name: "Fixed", parts: camera + bench),
     Variant(name: "Dome", parts: camera + ["PTZ"] + bench + ["BenchHead"]),
     Variant(name: "Virtual", parts: camera + ["DayNight"] + real + ["GPIO"]),

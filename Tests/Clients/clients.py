@@ -4,11 +4,14 @@ import json
 import os
 import re
 import signal
+import socket
+import ssl
 import subprocess
 import sys
+import tempfile
 import time
 
-from gateway import REPOSITORY, Gateway
+from gateway import REPOSITORY, Gateway, free_port
 from rtsp import RTSPClient
 
 passed, failed = [], []
@@ -116,6 +119,72 @@ def streams(gateway):
         assert after > before + 40, f"{before} then {after}"
 
 
+def digest(gateway):
+    def challenges():
+        with socket.create_connection(("127.0.0.1", gateway.rtsp_port), timeout=10) as anybody:
+            anybody.sendall(f"DESCRIBE rtsp://127.0.0.1:{gateway.rtsp_port}/stream2 RTSP/1.0\r\nCSeq: 1\r\n\r\n".encode())
+            reply = b""
+            while b"\r\n\r\n" not in reply:
+                reply += anybody.recv(4096)
+        return [line for line in reply.decode().splitlines() if line.startswith("WWW-Authenticate:")]
+
+    @check("while no user has Digest, it is not offered")
+    def _():
+        assert not any("Digest" in field for field in challenges()), challenges()
+
+    @check("a user with Digest plays in ffprobe and GStreamer, which then use it")
+    def _():
+        gateway.ask("/cgi-bin/digest_access?name=admin&digest=1&password=admin")
+        assert sum("Digest" in field for field in challenges()) == 2, challenges()
+        assert probe(gateway.rtsp("stream2"), "tcp")["codec_name"] == "h264"
+        output(
+            "gst-launch-1.0", "-q", "rtspsrc", f"location={gateway.rtsp('stream2')}", "protocols=tcp", "!", "rtph264depay", "!",
+            "h264parse", "!", "avdec_h264", "!", "fakesink", "num-buffers=10")
+        wrong = gateway.rtsp("stream2").replace("admin:admin", "admin:wrong")
+        done = subprocess.run(["ffprobe", "-v", "error", "-rtsp_transport", "tcp", wrong], capture_output=True, timeout=60)
+        assert b"401" in done.stderr, done.stderr
+        gateway.ask("/cgi-bin/digest_access?name=admin&digest=0")
+
+
+def secured():
+    with tempfile.TemporaryDirectory(prefix="camgate-tls-") as folder:
+        output(
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+            "-subj", "/CN=localhost", "-keyout", f"{folder}/key.pem", "-out", f"{folder}/chain.pem")
+        port = free_port()
+        options = [
+            "--set", f"listen.rtsps=127.0.0.1:{port}", "--set", f"tls.certificate={folder}/chain.pem",
+            "--set", f"tls.key={folder}/key.pem"]
+        with Gateway(options=options) as gateway:
+            url = f"rtsps://admin:admin@127.0.0.1:{port}/stream2"
+
+            @check("ffprobe and GStreamer play over TLS")
+            def _():
+                assert probe(url, "tcp")["codec_name"] == "h264"
+                output(
+                    "gst-launch-1.0", "-q", "rtspsrc", f"location={url}", "protocols=tcp", "tls-validation-flags=0", "!",
+                    "rtph264depay", "!", "h264parse", "!", "avdec_h264", "!", "fakesink", "num-buffers=50")
+
+            @check("over TLS no picture goes out in the clear by UDP")
+            def _():
+                context = ssl.create_default_context(cafile=f"{folder}/chain.pem")
+                with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
+                    with context.wrap_socket(plain, server_hostname="localhost") as secure:
+                        secure.sendall(
+                            f"SETUP rtsps://127.0.0.1:{port}/stream2/trackID=0 RTSP/1.0\r\nCSeq: 1\r\n"
+                            "Authorization: Basic YWRtaW46YWRtaW4=\r\n"
+                            "Transport: RTP/AVP;unicast;client_port=5000-5001\r\n\r\n".encode())
+                        assert secure.recv(4096).startswith(b"RTSP/1.0 461 ")
+
+            @check("a client that speaks no TLS at the TLS port harms nobody")
+            def _():
+                with socket.create_connection(("127.0.0.1", port)) as plain:
+                    plain.sendall(b"OPTIONS rtsp://127.0.0.1/stream1 RTSP/1.0\r\nCSeq: 1\r\n\r\n")
+                    plain.settimeout(10)
+                    assert b"RTSP" not in plain.recv(100)
+                assert probe(url, "tcp")["codec_name"] == "h264"
+
+
 def endings(gateway):
     @check("settings survive kill -9 the moment they are acknowledged")
     def _():
@@ -203,9 +272,11 @@ def fixed_build():
 
 with Gateway() as gateway:
     streams(gateway)
+    digest(gateway)
     endings(gateway)
     if failed:
         print(f"the gateway's log:\n{open(gateway.log_path).read()}")
+secured()
 if "--no-product" not in sys.argv:
     fixed_build()
 print(f"{len(passed)} passed, {len(failed)} failed")

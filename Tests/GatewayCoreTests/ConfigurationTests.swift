@@ -92,8 +92,41 @@ struct ConfigurationTests {
                 "p.yaml:6: administrator.name: expected 1 to 40 bytes of letters and digits",
                 "p.yaml:7: administrator.password: expected 1 to 64 bytes without control characters",
                 "p.yaml:4: colour: unknown key; expected one of: product, trait, model, snapshot_authentication, listen, "
-                    + "defaults, board, administrator",
+                    + "tls, defaults, board, administrator",
             ])
+    }
+
+    @Test(
+        "TLS takes an address, a certificate and a key; what is missing is named",
+        arguments: [
+            (["listen.rtsps": "0.0.0.0:322"], "listen.rtsps"),
+            (["tls.certificate": "c.pem", "tls.key": "k.pem"], "tls"),
+            (["listen.rtsps": "0.0.0.0:322", "tls.certificate": "c.pem"], "tls.key"),
+            (["listen.rtsps": "0.0.0.0:322", "tls.key": "k.pem"], "tls.certificate"),
+            (["listen.rtsps": "0.0.0.0:322", "tls.certificate": "c.pem", "tls.key": "k.pem", "tls.ca": "x"], "tls.ca"),
+        ] as [([String: String], String)])
+    func badSecurity(keys: [String: String], problem: String) {
+        let failure = #expect(throws: ConfigFailure.self) { try product(keys) }
+        #expect(failure?.problems.map(\.path) == [problem])
+    }
+
+    @Test("certificate and key lie beside the product file, unless their paths begin at the root")
+    func security() throws {
+        let keys = ["listen.rtsps": "0.0.0.0:322", "tls.certificate": "c.pem", "tls.key": "/k.pem"]
+        let security = try product(keys).security
+        #expect(security?.address == "0.0.0.0:322" && security?.certificate == "Config/c.pem" && security?.key == "/k.pem")
+        #expect(try product([:]).security == nil)
+    }
+
+    private func product(_ keys: [String: String]) throws -> ProductFile {
+        let common = [
+            "product": "p", "trait": "t", "model": "m", "board": "b", "administrator.name": "a", "administrator.password": "b",
+        ]
+        var root = ConfigNode(.map([]))
+        for (path, text) in common.merging(keys, uniquingKeysWith: { $1 }) {
+            root = root.setting(path.split(separator: ".").map(String.init), to: text)
+        }
+        return try ProductFile(root, file: "Config/p.yaml")
     }
 
     @Test("a product without an administrator is no product")

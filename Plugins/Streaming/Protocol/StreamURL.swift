@@ -16,18 +16,18 @@ struct StreamURL {
     /// The path alone, for the log.
     let path: String
 
-    /// Takes a URL apart; nil if it is no absolute `rtsp` URL and no path.
+    /// Takes a URL apart; nil if it is no absolute `rtsp` or `rtsps` URL and no path.
     init?(_ text: String) {
         let bytes = ArraySlice(text.utf8)
         var rest = bytes
         var root = ""
         if let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) {
-            let scheme = String(decoding: bytes[..<colon], as: UTF8.self)
-            guard scheme.hasSameBytesIgnoringCase(as: "rtsp") else { return nil }
+            let given = String(decoding: bytes[..<colon], as: UTF8.self)
+            guard let scheme = ["rtsp", "rtsps"].first(where: { $0.hasSameBytesIgnoringCase(as: given) }) else { return nil }
             let authority = bytes[(colon + 3)...].prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
             guard !authority.isEmpty else { return nil }
             let host = authority.lastIndex(of: UInt8(ascii: "@")).map { authority[($0 + 1)...] } ?? authority
-            root = "rtsp://" + String(decoding: host, as: UTF8.self)
+            root = "\(scheme)://" + String(decoding: host, as: UTF8.self)
             rest = bytes[authority.endIndex...]
         } else {
             guard bytes.first == UInt8(ascii: "/") else { return nil }

@@ -31,7 +31,8 @@ final class RTSPServer: Sendable {
     ///
     /// - Throws: ``BindFailure`` if the address cannot be had.
     static func start(
-        at wanted: ListenAddress, secure: (address: ListenAddress, layer: SecureLayer)? = nil, feeds: any VideoFeeds, access: Access, clock: any MonotonicClock, limits: Limits,
+        at wanted: ListenAddress, secure: (address: ListenAddress, layer: SecureLayer)? = nil, feeds: any VideoFeeds,
+        access: Access, clock: any MonotonicClock, limits: Limits,
         logger: Logger
     ) async throws(BindFailure) -> RTSPServer {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -79,7 +80,8 @@ final class RTSPServer: Sendable {
     }
 
     private static func bind(
-        _ wanted: ListenAddress, _ layer: SecureLayer?, _ loop: any EventLoop, _ audience: NIOLoopBound<Audience>, _ limits: Limits
+        _ wanted: ListenAddress, _ layer: SecureLayer?, _ loop: any EventLoop, _ audience: NIOLoopBound<Audience>,
+        _ limits: Limits
     ) -> EventLoopFuture<any Channel> {
         ServerBootstrap(group: loop)
             .serverChannelOption(.backlog, value: 64)

@@ -72,7 +72,7 @@ final class Connection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        audience.logger.info("connection broke", metadata: ["source": "\(source)", "problem": "\(error)"])
+        audience.logger.debug("connection broke", metadata: ["source": "\(source)", "problem": "\(error)"])
         context.close(promise: nil)
     }
 

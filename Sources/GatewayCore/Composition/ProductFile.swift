@@ -96,4 +96,11 @@ public struct StreamSecurity: Sendable, Hashable {
     public let certificate: String
     /// The path of the private key, in PEM.
     public let key: String
+
+    /// An address with certificate and key.
+    public init(address: String, certificate: String, key: String) {
+        self.address = address
+        self.certificate = certificate
+        self.key = key
+    }
 }
