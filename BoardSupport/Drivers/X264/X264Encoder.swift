@@ -51,7 +51,7 @@ final class X264Encoder: VideoEncoder {
             if settings == state.settings { return true }
             var needed = state.settings
             needed.bitrate = settings.bitrate
-            guard settings == needed, (1...1_000_000).contains(settings.bitrate) else { return false }
+            guard settings == needed, EncoderSettings.bitrates.contains(settings.bitrate) else { return false }
             let taken = state.handle.reconfigure { X264Tuning.setRate(of: settings, in: &$0) }
             if taken { state.settings = settings }
             return taken
@@ -74,31 +74,17 @@ final class X264Encoder: VideoEncoder {
         return picture
     }
 
-    /// The packet in what libx264 gave out: each unit without its start code, and without the library's advertisement (SEI).
+    /// The packet in what libx264 gave out, without the library's advertisement (SEI).
     private static func packet(
         _ units: UnsafeBufferPointer<x264_nal_t>, _ picture: x264_picture_t, _ state: inout State
     ) -> Packet? {
         let wanted = units.filter { $0.i_type != NAL_SEI.rawValue }
-        guard !wanted.isEmpty else { return nil }
-        let payloads = wanted.compactMap { unit -> UnsafeBufferPointer<UInt8>? in
-            let prefix = unit.b_long_startcode != 0 ? 4 : 3
-            guard let payload = unit.p_payload, unit.i_payload > prefix else { return nil }
-            return UnsafeBufferPointer(start: payload + prefix, count: Int(unit.i_payload) - prefix)
-        }
-        var ranges: [Range<Int>] = []
-        let total = payloads.reduce(0) { $0 + $1.count }
-        let bytes = [UInt8](unsafeUninitializedCapacity: total) { buffer, count in
-            for payload in payloads {
-                _ = UnsafeMutableBufferPointer(rebasing: buffer[count..<count + payload.count]).initialize(from: payload)
-                ranges.append(count..<count + payload.count)
-                count += payload.count
-            }
-        }
-        let index = state.inside.firstIndex { $0.count == picture.i_pts }
-        let captured = index.map { state.inside.remove(at: $0).captured }
-        guard let captured else { return nil }
+        guard let index = state.inside.firstIndex(where: { $0.count == picture.i_pts }), !wanted.isEmpty else { return nil }
         return Packet(
-            codec: .h264, captured: captured, isKey: picture.b_keyframe != 0, size: state.settings.size, bytes: bytes,
-            units: ranges)
+            codec: .h264, captured: state.inside.remove(at: index).captured, isKey: picture.b_keyframe != 0,
+            size: state.settings.size,
+            copying: wanted.map { unit in
+                UnsafeBufferPointer(start: unit.p_payload, count: unit.p_payload == nil ? 0 : Int(unit.i_payload))
+            })
     }
 }

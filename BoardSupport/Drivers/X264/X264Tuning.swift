@@ -20,7 +20,7 @@ struct X264Tuning: Sendable {
     ///
     /// - Throws: `outOfRange` where libx264 could not do it, `unsupported` where it does not know the preset.
     func parameters(for settings: EncoderSettings) throws(DeviceFault) -> x264_param_t {
-        try check(settings)
+        try settings.check(for: "x264", sides: 16...8192)
         var parameters = x264_param_t()
         guard x264_param_default_preset(&parameters, preset, tune == "none" ? nil : tune) == 0 else {
             throw DeviceFault(.unsupported, "x264 does not know preset \(preset) with tune \(tune)")
@@ -52,7 +52,7 @@ struct X264Tuning: Sendable {
     static func setRate(of settings: EncoderSettings, in parameters: inout x264_param_t) {
         let bitrate = Int32(clamping: settings.bitrate)
         parameters.rc.i_vbv_max_bitrate = bitrate
-        parameters.rc.i_vbv_buffer_size = bitrate
+        parameters.rc.i_vbv_buffer_size = Int32(clamping: settings.rateBuffer)
         switch settings.control {
         case .cbr:
             parameters.rc.i_rc_method = X264_RC_ABR
@@ -60,23 +60,6 @@ struct X264Tuning: Sendable {
         case .vbr:
             parameters.rc.i_rc_method = X264_RC_CRF
             parameters.rc.f_rf_constant = 23
-        }
-    }
-
-    private func check(_ settings: EncoderSettings) throws(DeviceFault) {
-        let size = settings.size
-        let sides = 16...8192
-        guard sides.contains(size.width), sides.contains(size.height), size.width % 2 == 0, size.height % 2 == 0 else {
-            throw DeviceFault(.outOfRange, "x264: size \(size)", remedy: "even sides from 16 to 8192")
-        }
-        guard (1...1000).contains(settings.framerate) else {
-            throw DeviceFault(.outOfRange, "x264: \(settings.framerate) frames/s", remedy: "1 to 1000")
-        }
-        guard (1...100_000).contains(settings.govLength) else {
-            throw DeviceFault(.outOfRange, "x264: group length \(settings.govLength)", remedy: "1 to 100000")
-        }
-        guard (1...1_000_000).contains(settings.bitrate) else {
-            throw DeviceFault(.outOfRange, "x264: \(settings.bitrate) kbit/s", remedy: "1 to 1000000")
         }
     }
 }

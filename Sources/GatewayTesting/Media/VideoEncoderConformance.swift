@@ -7,7 +7,11 @@ public enum VideoEncoderConformance {
     public static func check(_ source: any VideoEncoderSource, size: PictureSize) throws {
         try checkGroups(source, size)
         try checkForcedKey(source, size)
+        try checkShortGroups(source, size)
+        try checkLayouts(source, size)
         try checkSettings(source, size)
+        try checkRefusals(source, size)
+        try checkAdoption(source, size)
     }
 
     /// Encodes the moving scene and returns what came out.
@@ -45,6 +49,23 @@ public enum VideoEncoderConformance {
         try promise(times == wanted, "a wish for a key frame must give one at once and begin a group")
     }
 
+    private static func checkShortGroups(_ source: any VideoEncoderSource, _ size: PictureSize) throws {
+        let settings = EncoderSettings(size: size, framerate: 25, govLength: 1, bitrate: 1000, control: .cbr)
+        let packets = try packets(source.makeEncoder(settings), size: size, frames: 0..<6, keys: [3])
+        try promise(packets.allSatisfy(\.isKey), "with groups of one, every picture must be a key frame")
+        for packet in packets { try checkUnits(packet, source.codec, size) }
+    }
+
+    private static func checkLayouts(_ source: any VideoEncoderSource, _ size: PictureSize) throws {
+        let settings = EncoderSettings(size: size, framerate: 25, govLength: 20, bitrate: 1000, control: .cbr)
+        let (planar, paired) = (try source.makeEncoder(settings), try source.makeEncoder(settings))
+        for index in 0..<10 {
+            let left = try planar.encode(TestFrames.moving(size, index: index), key: false)
+            let right = try paired.encode(TestFrames.moving(size, index: index, layout: .nv12), key: false)
+            try promise(left.map(\.bytes) == right.map(\.bytes), "NV12 must give what I420 gives")
+        }
+    }
+
     private static func checkSettings(_ source: any VideoEncoderSource, _ size: PictureSize) throws {
         let settings = EncoderSettings(size: size, framerate: 25, govLength: 20, bitrate: 1000, control: .cbr)
         let encoder = try source.makeEncoder(settings)
@@ -59,12 +80,52 @@ public enum VideoEncoderConformance {
         try promise(!encoder.adopt(other), "another size needs another encoder")
         let packets = try packets(encoder, size: size, frames: 0..<5)
         try promise(packets.first?.isKey == true, "a refused picture must leave the encoder as it was")
-        for senseless in [PictureSize(width: 0, height: 0), PictureSize(width: -16, height: 1 << 40)] {
-            other.size = senseless
+    }
+
+    private static func checkRefusals(_ source: any VideoEncoderSource, _ size: PictureSize) throws {
+        let good = EncoderSettings(size: size, framerate: 25, govLength: 20, bitrate: 1000, control: .cbr)
+        let sizes = [(0, 0), (-16, 1 << 40), (size.width + 1, size.height), (size.width, size.height - 1), (.max, .max)]
+        var senseless = sizes.map { width, height in
+            var settings = good
+            settings.size = PictureSize(width: width, height: height)
+            return settings
+        }
+        for value in [Int.min, -1, 0, .max] {
+            for path in [\EncoderSettings.framerate, \.govLength, \.bitrate] {
+                var settings = good
+                settings[keyPath: path] = value
+                senseless.append(settings)
+            }
+        }
+        for settings in senseless {
             do {
-                _ = try source.makeEncoder(other)
-                throw ConformanceFailure("an encoder for \(senseless) must be refused")
+                _ = try source.makeEncoder(settings)
+                throw ConformanceFailure("an encoder for \(settings) must be refused")
             } catch is DeviceFault {}
+        }
+    }
+
+    private static func checkAdoption(_ source: any VideoEncoderSource, _ size: PictureSize) throws {
+        let settings = EncoderSettings(size: size, framerate: 25, govLength: 400, bitrate: 1000, control: .cbr)
+        let encoder = try source.makeEncoder(settings)
+        _ = try packets(encoder, size: size, frames: 0..<5)
+        for path in [\EncoderSettings.framerate, \.govLength] {
+            var other = settings
+            other[keyPath: path] += 1
+            try promise(!encoder.adopt(other), "\(other) in place of \(settings) needs another encoder")
+        }
+        var other = settings
+        other.control = .vbr
+        try promise(!encoder.adopt(other), "another control needs another encoder")
+        for bitrate in [Int.min, 0, .max] {
+            other = settings
+            other.bitrate = bitrate
+            try promise(!encoder.adopt(other), "\(bitrate) kbit/s must not be adopted")
+        }
+        other.bitrate = 400
+        if encoder.adopt(other) {
+            let packets = try packets(encoder, size: size, frames: 5..<10)
+            try promise(packets.allSatisfy { !$0.isKey }, "an adopted bit rate must not begin a group")
         }
     }
 
