@@ -59,6 +59,7 @@ let drivers = [
     DriverModule(name: "LibYUV", libraries: ["CYUV"]),
     DriverModule(name: "TurboJPEG", libraries: ["CTurboJPEG"]),
     DriverModule(name: "X264", libraries: ["CX264"]),
+    DriverModule(name: "X265", libraries: ["CX265"]),
     DriverModule(name: "V4L2", libraries: ["CV4L2", "CTurboJPEG"]),
 ]
 
@@ -69,9 +70,10 @@ let real = ["TLS", "BenchSystem", "LinuxMachine", "V4L2", "LibYUV", "TurboJPEG",
 
 let products = [
     Variant(
-        name: "Bench", parts: camera + ["TLS", "Audio", "PTZ", "DayNight"] + bench + ["BenchHead", "BenchAudio", "BenchLines"]),
+        name: "Bench",
+        parts: camera + ["TLS", "Audio", "PTZ", "DayNight"] + bench + ["X265", "BenchHead", "BenchAudio", "BenchLines"]),
     Variant(name: "Fixed", parts: camera + bench),
-    Variant(name: "Dome", parts: camera + ["PTZ"] + bench + ["BenchHead"]),
+    Variant(name: "Dome", parts: camera + ["PTZ"] + bench + ["X265", "BenchHead"]),
     Variant(name: "Virtual", parts: camera + ["DayNight"] + real + ["GPIO"]),
     Variant(name: "RaspberryPi4USB", parts: camera + real),
     Variant(name: "RaspberryPiZero2W", parts: camera + real),
@@ -125,6 +127,7 @@ var targets: [Target] = [
     .systemLibrary(name: "CLinuxGPIO", path: "BoardSupport/CLibraries/CLinuxGPIO"),
     .systemLibrary(name: "CGPIO", path: "BoardSupport/CLibraries/CGPIO"),
     .systemLibrary(name: "CX264", path: "BoardSupport/CLibraries/CX264"),
+    .systemLibrary(name: "CX265", path: "BoardSupport/CLibraries/CX265"),
     .systemLibrary(name: "CTurboJPEG", path: "BoardSupport/CLibraries/CTurboJPEG"),
     .systemLibrary(name: "CYUV", path: "BoardSupport/CLibraries/CYUV"),
     .systemLibrary(name: "CV4L2", path: "BoardSupport/CLibraries/CV4L2"),
