@@ -1,3 +1,4 @@
+import BoardDevices
 public import GatewayCore
 import Logging
 import MediaCore
@@ -39,8 +40,8 @@ public final class Streaming: Plugin {
     public func start() async throws {
         guard let feeds = feeds.withLock({ $0 }) else { return }
         let started = try await RTSPServer.start(
-            at: wanted, secure: secure(), feeds: feeds, access: context.access, clock: context.clock, limits: Limits(),
-            logger: context.logger)
+            at: wanted, secure: secure(), feeds: feeds, access: context.access, clock: context.clock, ntp: ntp,
+            limits: Limits(), logger: context.logger)
         server.withLock { $0 = started }
         context.logger.info("RTSP listens", metadata: ["address": "\(started.address)"])
     }
@@ -58,6 +59,12 @@ public final class Streaming: Plugin {
             context.logger.error("no RTSP over TLS", metadata: ["problem": "\(error)"])
             return nil
         }
+    }
+
+    // The clock that people see in the picture; a machine without one of its own has the system's.
+    private var ntp: @Sendable () -> UInt64 {
+        guard let clock = try? context.board.device(.clock) else { return { WallClock.ntp } }
+        return { WallClock.ntp(millisecondsSince1970: clock.millisecondsSince1970) }
     }
 
     public func stop() async {

@@ -20,6 +20,13 @@ public enum WallClock {
         return seconds << 32 | fraction
     }
 
+    /// A moment as a 64-bit NTP time stamp.
+    public static func ntp(millisecondsSince1970 milliseconds: Int64) -> UInt64 {
+        let seconds = milliseconds >= 0 ? milliseconds / 1_000 : (milliseconds - 999) / 1_000
+        let rest = UInt64(truncatingIfNeeded: milliseconds - seconds * 1_000)
+        return (UInt64(truncatingIfNeeded: seconds &+ 2_208_988_800) & 0xFFFF_FFFF) << 32 | (rest << 32) / 1_000
+    }
+
     /// `HH:MM:SS.mmm` in UTC.
     public static func text(millisecondsSince1970 milliseconds: Int64) -> String {
         let time = CivilTime(secondsSince1970: milliseconds / 1_000)

@@ -8,11 +8,21 @@ final class FakeFeeds: VideoFeeds {
     /// The parameter sets of a size: real enough to be announced.
     static let sequenceSet: [UInt8] = [0x67, 0x42, 0xC0, 0x1E, 0xAA, 0xBB]
     static let pictureSet: [UInt8] = [0x68, 0xCE, 0x3C, 0x80]
+    /// The same of H.265: video, sequence and picture parameter set; Main profile, level 3, with a byte that keeps a start code
+    /// away.
+    static let h265Sets: [[UInt8]] = [
+        [0x40, 0x01, 0x0C, 0x01],
+        [
+            0x42, 0x01, 0x01, 0x01, 0x60, 0x00, 0x00, 0x03, 0x00, 0x90, 0x00, 0x00, 0x03, 0x00, 0x00, 0x03, 0x00, 0x5A, 0xA0,
+        ],
+        [0x44, 0x01, 0xC1],
+    ]
     // Its length has no divisor in common with any packet's, so that mixed up fragments show.
     private static let pattern = (0..<251).map { UInt8($0) }
 
     private struct State {
         var settings: [VideoStream: EncoderSettings] = [:]
+        var codec = VideoCodec.h264
         var answersKeyRequests = true
         var keyRequests = 0
         var captured = MonotonicInstant(nanoseconds: 5_000_000_000)
@@ -45,7 +55,7 @@ final class FakeFeeds: VideoFeeds {
     func packets(of stream: VideoStream) -> Feed<Packet>? { feeds[stream] }
 
     func settings(of stream: VideoStream) -> (codec: VideoCodec, settings: EncoderSettings)? {
-        state.withLock { $0.settings[stream] }.map { (.h264, $0) }
+        state.withLock { state in state.settings[stream].map { (state.codec, $0) } }
     }
 
     func requestKeyFrame(of stream: VideoStream) {
@@ -66,27 +76,38 @@ final class FakeFeeds: VideoFeeds {
         state.withLock { $0.settings[stream]?.size = size }
     }
 
+    /// Changes the codec of all streams.
+    func set(_ codec: VideoCodec) {
+        state.withLock { $0.codec = codec }
+    }
+
     /// Publishes a key frame and returns its units.
     @discardableResult
     func publishKey(_ stream: VideoStream = .main, size: Int = 3_000, sequenceSet: [UInt8] = sequenceSet) -> [[UInt8]] {
-        publish([sequenceSet, FakeFeeds.pictureSet, unit(0x65, size)], isKey: true, stream)
+        let units =
+            state.withLock { $0.codec } == .h264
+            ? [sequenceSet, FakeFeeds.pictureSet, unit([0x65], size)] : FakeFeeds.h265Sets + [unit([0x26, 0x01], size)]
+        return publish(units, isKey: true, stream)
     }
 
     /// Publishes a picture that depends on earlier ones and returns its units.
     @discardableResult
     func publishDelta(_ stream: VideoStream = .main, size: Int = 500, sooner: Duration = .zero) -> [[UInt8]] {
-        publish([unit(0x41, size)], isKey: false, stream, sooner: sooner)
+        let header: [UInt8] = state.withLock { $0.codec } == .h264 ? [0x41] : [0x02, 0x01]
+        return publish([unit(header, size)], isKey: false, stream, sooner: sooner)
     }
 
     /// Publishes units as one picture, 40 ms after the one before, or `sooner`.
+    ///
+    /// - Parameter codec: what the picture is in, where that is not what the stream is set to.
     @discardableResult
     func publish(
-        _ units: [[UInt8]], isKey: Bool, _ stream: VideoStream = .main, sooner: Duration = .zero
+        _ units: [[UInt8]], isKey: Bool, _ stream: VideoStream = .main, sooner: Duration = .zero, codec: VideoCodec? = nil
     ) -> [[UInt8]] {
-        let (captured, size) = state.withLock { state in
+        let (current, captured, size) = state.withLock { state in
             state.captured = state.captured + .milliseconds(40)
             return (
-                MonotonicInstant(nanoseconds: state.captured.nanoseconds - sooner.wholeNanoseconds),
+                state.codec, MonotonicInstant(nanoseconds: state.captured.nanoseconds - sooner.wholeNanoseconds),
                 state.settings[stream]?.size ?? PictureSize(width: 0, height: 0)
             )
         }
@@ -96,13 +117,13 @@ final class FakeFeeds: VideoFeeds {
             return (bytes.count - unit.count)..<bytes.count
         }
         feeds[stream]?.publish(
-            Packet(codec: .h264, captured: captured, isKey: isKey, size: size, bytes: bytes, units: ranges))
+            Packet(codec: codec ?? current, captured: captured, isKey: isKey, size: size, bytes: bytes, units: ranges))
         return units
     }
 
-    private func unit(_ header: UInt8, _ size: Int) -> [UInt8] {
-        var unit = [header]
+    private func unit(_ header: [UInt8], _ size: Int) -> [UInt8] {
+        var unit = header
         while unit.count < size { unit += FakeFeeds.pattern }
-        return Array(unit.prefix(max(1, size)))
+        return Array(unit.prefix(max(header.count, size)))
     }
 }

@@ -39,7 +39,7 @@ struct LifeTests {
         logger.logLevel = .critical
         var server: RTSPServer? = try await RTSPServer.start(
             at: ListenAddress(host: "127.0.0.1", port: 0), feeds: feeds, access: test.gateway.access, clock: test.clock,
-            limits: Limits(), logger: logger)
+            ntp: { WallClock.ntp }, limits: Limits(), logger: logger)
         let client = try await RTSPClient.connect(server?.address.port ?? 0)
         try await client.play()
         weak let remaining = server
@@ -69,7 +69,7 @@ struct LifeTests {
             do {
                 let server = try await RTSPServer.start(
                     at: address, feeds: fixture.feeds, access: fixture.test.gateway.access, clock: fixture.test.clock,
-                    limits: Limits(), logger: logger)
+                    ntp: { WallClock.ntp }, limits: Limits(), logger: logger)
                 await server.stop()
                 Issue.record("two servers at one address")
             } catch {

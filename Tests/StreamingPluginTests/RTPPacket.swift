@@ -28,6 +28,45 @@ func bigEndian(_ bytes: some Sequence<UInt8>) -> UInt64 {
 struct Picture: Sendable {
     let packets: [RTPPacket]
 
+    /// The units of H.265, put together from single packets, aggregation packets and fragments as RFC 7798 says; nil if the
+    /// packets are not right.
+    var h265Units: [[UInt8]]? {
+        var units: [[UInt8]] = []
+        var fragments: [UInt8]?
+        for payload in packets.map(\.payload) {
+            guard payload.count >= 2 else { return nil }
+            switch payload[0] >> 1 & 0x3F {
+            case 48:
+                guard let inside = Picture.aggregated(payload.dropFirst(2)) else { return nil }
+                units += inside
+            case 49:
+                guard payload.count > 3 else { return nil }
+                let (isStart, isEnd) = (payload[2] & 0x80 != 0, payload[2] & 0x40 != 0)
+                guard isStart == (fragments == nil), !(isStart && isEnd) else { return nil }
+                let whole = (fragments ?? [payload[0] & 0x81 | (payload[2] & 0x3F) << 1, payload[1]]) + payload[3...]
+                if isEnd { units.append(whole) }
+                fragments = isEnd ? nil : whole
+            default:
+                guard fragments == nil else { return nil }
+                units.append(payload)
+            }
+        }
+        return fragments == nil ? units : nil
+    }
+
+    private static func aggregated(_ payload: ArraySlice<UInt8>) -> [[UInt8]]? {
+        var units: [[UInt8]] = []
+        var rest = payload
+        while rest.count > 2 {
+            let size = Int(bigEndian(rest.prefix(2)))
+            rest = rest.dropFirst(2)
+            guard rest.count >= size else { return nil }
+            units.append(Array(rest.prefix(size)))
+            rest = rest.dropFirst(size)
+        }
+        return rest.isEmpty ? units : nil
+    }
+
     /// The units, put together from single packets, STAP-A and FU-A as RFC 6184 says; nil if the packets are not right.
     var units: [[UInt8]]? {
         var units: [[UInt8]] = []
@@ -40,15 +79,8 @@ struct Picture: Sendable {
                 guard fragments == nil else { return nil }
                 units.append(payload)
             case 24:
-                var rest = payload.dropFirst()
-                while rest.count > 2 {
-                    let size = Int(bigEndian(rest.prefix(2)))
-                    rest = rest.dropFirst(2)
-                    guard rest.count >= size else { return nil }
-                    units.append(Array(rest.prefix(size)))
-                    rest = rest.dropFirst(size)
-                }
-                guard rest.isEmpty else { return nil }
+                guard let inside = Picture.aggregated(payload.dropFirst()) else { return nil }
+                units += inside
             case 28:
                 guard payload.count > 2 else { return nil }
                 let (isStart, isEnd) = (payload[1] & 0x80 != 0, payload[1] & 0x40 != 0)

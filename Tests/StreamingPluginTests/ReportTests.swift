@@ -68,14 +68,15 @@ struct ReportTests {
     func senderReports() async throws {
         try await StreamingFixture.run { fixture in
             let client = try await fixture.client()
-            let before = WallClock.ntp
+            fixture.wall.set(millisecondsSince1970: 1_000_000_000_250)
             try await client.play()
             let picture = try #require(await client.picture())
             let first = try #require(await client.frame(on: 1))
-            let after = WallClock.ntp
             #expect(first.prefix(4) == [0x80, 200, 0, 6])
             #expect(UInt32(bigEndian(first[4..<8])) == picture.packets[0].source)
-            #expect((before...after).contains(bigEndian(first[8..<16])))
+            // 2,208,988,800 s from 1900 to 1970; a quarter of a second is a quarter of 2 to the 32nd.
+            #expect(bigEndian(first[8..<12]) == 3_208_988_800)
+            #expect(bigEndian(first[12..<16]) == 1 << 30)
             #expect(Int(bigEndian(first[20..<24])) == picture.packets.count)
             #expect(Int(bigEndian(first[24..<28])) == picture.packets.reduce(0) { $0 + $1.payload.count })
             #expect(first[28..<30] == [0x81, 202])
@@ -96,6 +97,43 @@ struct ReportTests {
             let ticks = UInt32(bigEndian(second[16..<20])) &- UInt32(bigEndian(first[16..<20]))
             #expect(ticks == 450_000)
         }
+    }
+
+    @Test(
+        "setting the wall clock moves no time stamp, and a report tells it with the next picture", arguments: [-86_400, 3_600])
+    func clockIsSet(seconds: Int64) async throws {
+        try await StreamingFixture.run { fixture in
+            let client = try await fixture.client()
+            try await client.play()
+            let first = try #require(await client.picture()?.packets.first?.timestamp)
+            let before = try #require(await client.frame(on: 1))
+            fixture.test.clock.advance(by: .seconds(1))
+            fixture.wall.set(millisecondsSince1970: fixture.wall.millisecondsSince1970 + seconds * 1_000)
+            fixture.feeds.publishDelta()
+            #expect(await client.picture()?.packets.first?.timestamp == first &+ 3_600)
+            let after = try #require(await client.frame(on: 1))
+            #expect(Int64(bigEndian(after[8..<12])) - Int64(bigEndian(before[8..<12])) == seconds + 1)
+            #expect(UInt32(bigEndian(after[16..<20])) &- UInt32(bigEndian(before[16..<20])) == 90_000)
+            // One report tells it; the next comes in its time.
+            fixture.feeds.publishDelta()
+            #expect(await client.frame()?.channel == 0)
+            fixture.feeds.publishDelta()
+            #expect(await client.frame()?.channel == 0)
+        }
+    }
+
+    @Test("a clock that is slewed makes no reports of its own")
+    func slewedClock() {
+        func steps(_ readings: [(ntp: UInt64, seconds: Int64)]) -> [Bool] {
+            var reports = ReportClock()
+            return readings.map { reports.hasStepped($0.ntp, at: MonotonicInstant(nanoseconds: $0.seconds * 1_000_000_000)) }
+        }
+        let start: UInt64 = 3_900_000_000 << 32
+        let second: UInt64 = 1 << 32
+        #expect(
+            steps([(start, 0), (start + second + second / 1_000, 1), (start, 1), (start, 1)]) == [false, false, true, false])
+        // The era of NTP time stamps ends in 2036.
+        #expect(steps([(.max, 0), (second - 1, 1)]) == [false, false])
     }
 
     @Test("a sender report's time stamp is that of the capture clock")

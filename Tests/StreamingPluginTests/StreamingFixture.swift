@@ -1,6 +1,8 @@
+import BoardDevices
 import GatewayCore
 import GatewayTesting
 import MediaCore
+import Synchronization
 
 @testable import StreamingPlugin
 
@@ -10,13 +12,19 @@ struct StreamingFixture {
     let test: TestGateway
     let streaming: Streaming
     let port: Int
+    /// The camera's wall clock, which goes with the monotonic one until it is set.
+    let wall: FollowingClock
 
     init(_ feeds: FakeFeeds = FakeFeeds(), listen: String = "127.0.0.1:0") async throws {
         let contracts = Contracts()
         contracts.offer((any VideoFeeds).self, feeds)
         self.feeds = feeds
+        let clock = ManualClock()
+        let wall = FollowingClock(clock)
+        self.wall = wall
         test = try await TestGateway(
-            plugins: [Streaming.self], devices: [], product: ["listen.rtsp": listen], contracts: contracts)
+            plugins: [Streaming.self], devices: [(["clock"], wall as any SystemClock)], clock: clock,
+            product: ["listen.rtsp": listen], contracts: contracts)
         guard let module = test.gateway.modules.first, let streaming = try module.outcome.get() as? Streaming,
             let port = streaming.port
         else { throw TestFailure() }
@@ -72,4 +80,21 @@ extension StreamingFixture {
             await other.close()
         }
     }
+}
+
+/// A wall clock that goes with a clock that a test moves.
+final class FollowingClock: SystemClock {
+    private let monotonic: ManualClock
+    private let offset = Mutex<Int64>(1_700_000_000_000)
+
+    init(_ monotonic: ManualClock) { self.monotonic = monotonic }
+
+    var millisecondsSince1970: Int64 { monotonic.now.nanoseconds / 1_000_000 + offset.withLock { $0 } }
+
+    func set(millisecondsSince1970: Int64) {
+        let now = monotonic.now.nanoseconds / 1_000_000
+        offset.withLock { $0 = millisecondsSince1970 - now }
+    }
+
+    func setSynchronisation(_ source: ClockSynchronisation) {}
 }

@@ -29,11 +29,11 @@ final class RTSPServer: Sendable {
 
     /// Starts listening.
     ///
+    /// - Parameter ntp: the camera's wall clock as an NTP time stamp.
     /// - Throws: ``BindFailure`` if the address cannot be had.
     static func start(
         at wanted: ListenAddress, secure: (address: ListenAddress, layer: SecureLayer)? = nil, feeds: any VideoFeeds,
-        access: Access, clock: any MonotonicClock, limits: Limits,
-        logger: Logger
+        access: Access, clock: any MonotonicClock, ntp: @escaping @Sendable () -> UInt64, limits: Limits, logger: Logger
     ) async throws(BindFailure) -> RTSPServer {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
@@ -41,7 +41,7 @@ final class RTSPServer: Sendable {
         do {
             let audience = try await loop.submit {
                 let audience = Audience(
-                    loop: LoopContext(entrance: entrance, clock: clock), feeds: feeds,
+                    loop: LoopContext(entrance: entrance, clock: clock, ntp: ntp), feeds: feeds,
                     authenticator: UserAuthenticator(access: access), limits: limits, logger: logger)
                 return NIOLoopBound(audience, eventLoop: loop)
             }.get()

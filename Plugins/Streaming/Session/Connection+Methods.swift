@@ -12,6 +12,7 @@ extension Connection {
             guard let tracks else {
                 return refuse(request, .unavailable, "the stream gives no picture that can be described")
             }
+            announced = (presentation.stream, tracks.map(\.mapping))
             let description = SessionDescription(
                 name: presentation.stream.rawValue, id: presentation.tracks.first?.source ?? 0,
                 address: channel.localAddress, tracks: tracks)
@@ -39,13 +40,20 @@ extension Connection {
         else { return refuse(request, .unsupportedTransport, "no transport that the server can use") }
         let session = resumed ?? StreamSession(presentation: presentation, user: user)
         let track = presentation.tracks[number]
-        session.set(
-            StreamSession.Part(
-                number: number, track: track, viewer: Viewer(output: way.output), channels: way.channels))
+        let viewer = Viewer(output: way.output, format: format(presentation, number)) { [weak self] in self?.end() }
+        session.set(StreamSession.Part(number: number, track: track, viewer: viewer, channels: way.channels))
         self.session = session
         audience.listen(to: self, at: way.reports)
         let details = ";ssrc=\(hexadecimal(track.source, digits: 8));mode=\"PLAY\""
         accept(request, url, [("Transport", way.description + details)])
+    }
+
+    // What the client was told of a track; one that did not ask is taken to know.
+    private func format(_ presentation: Presentation, _ number: Int) -> String {
+        if let announced, announced.stream == presentation.stream, announced.formats.indices.contains(number) {
+            return announced.formats[number]
+        }
+        return presentation.tracks[number].format ?? ""
     }
 
     private struct Way {
@@ -94,6 +102,9 @@ extension Connection {
         if session.isPlaying {
             let positions = session.parts.map { ($0.number, $0.track.position) }
             return accept(request, url, [range, info(url, positions)])
+        }
+        guard session.parts.allSatisfy({ $0.viewer.format.hasSameBytes(as: $0.track.format ?? "") }) else {
+            return refuse(request, .wrongState, "the stream has another codec than was described")
         }
         var positions: [(Int, TrackPosition)] = []
         var isAnswered = false

@@ -1,3 +1,4 @@
+import BoardDevices
 import GatewayCore
 import Logging
 import MediaCore
@@ -23,6 +24,8 @@ final class Connection: ChannelInboundHandler {
     var identity: Identity?
     /// The client's session, if one is set up.
     var session: StreamSession?
+    /// The payload formats of the tracks in the description that the client was given last.
+    var announced: (stream: VideoStream, formats: [String])?
 
     private var parser: RTSPParser
     private var isAnswering = false

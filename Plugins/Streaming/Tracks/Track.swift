@@ -7,6 +7,9 @@ protocol Track: AnyObject {
     /// The synchronization source of its RTP packets.
     var source: UInt32 { get }
 
+    /// The payload format with its clock rate that the track is in now, such as `H264/90000`; nil while it has none.
+    var format: String? { get }
+
     /// Where the track is now: what RTP-Info says to a viewer that joined before.
     var position: TrackPosition { get }
 

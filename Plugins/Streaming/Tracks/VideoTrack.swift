@@ -22,7 +22,8 @@ final class VideoTrack: Track {
     private var reading: (queue: PacketQueue, subscription: Subscription)?
     private var timeline = RTPTimeline(rate: 90_000)
     private var sequence = UInt16.random(in: .min ... .max)
-    private var known: (settings: EncoderSettings, parameters: String)?
+    private var reports = ReportClock()
+    private var known: (codec: VideoCodec, settings: EncoderSettings, parameters: String)?
 
     /// The track of a stream; nothing is read yet.
     init(stream: VideoStream, feeds: any VideoFeeds, loop: LoopContext) {
@@ -30,6 +31,10 @@ final class VideoTrack: Track {
         self.feeds = feeds
         self.loop = loop
     }
+
+    var format: String? { feeds.settings(of: stream).map { format(of: $0.codec) } }
+
+    private func format(of codec: VideoCodec) -> String { "\(codec.packetizer.encodingName)/\(timeline.rate)" }
 
     var position: TrackPosition {
         TrackPosition(sequence: sequence, timestamp: timeline.timestamp(at: loop.clock.now))
@@ -58,7 +63,7 @@ final class VideoTrack: Track {
 
     func describe(_ done: @escaping (MediaDescription?) -> Void) {
         if let description { return done(description) }
-        guard packetizer != nil, feeds.packets(of: stream) != nil else { return done(nil) }
+        guard format != nil, feeds.packets(of: stream) != nil else { return done(nil) }
         let id = nextWaiting
         nextWaiting &+= 1
         waiting[id] = done
@@ -72,15 +77,13 @@ final class VideoTrack: Track {
         done(nil)
     }
 
-    private var packetizer: (any Packetizer)? { feeds.settings(of: stream)?.codec.packetizer }
-
     // Parameter sets hold as long as the settings they came with.
     private var description: MediaDescription? {
-        guard let (codec, settings) = feeds.settings(of: stream), let packetizer = codec.packetizer, let known,
+        guard let (codec, settings) = feeds.settings(of: stream), let known, known.codec == codec,
             known.settings == settings
         else { return nil }
         return MediaDescription(
-            media: "video", payloadType: VideoTrack.payloadType, mapping: "\(packetizer.encodingName)/\(timeline.rate)",
+            media: "video", payloadType: VideoTrack.payloadType, mapping: format(of: codec),
             parameters: known.parameters, bandwidth: settings.bitrate, framerate: settings.framerate)
     }
 
@@ -88,7 +91,7 @@ final class VideoTrack: Track {
         guard packet.isKey, let (codec, settings) = feeds.settings(of: stream), codec == packet.codec,
             settings.size == packet.size, let parameters = packetizer.formatParameters(of: packet)
         else { return }
-        known = (settings, parameters)
+        known = (codec, settings, parameters)
         guard !waiting.isEmpty, let description else { return }
         let answered = waiting.values
         waiting.removeAll()
@@ -122,17 +125,27 @@ final class VideoTrack: Track {
     }
 
     private func deliver(_ packet: Packet) {
-        guard let packetizer = packet.codec.packetizer else { return }
+        let packetizer = packet.codec.packetizer
         learn(packet, packetizer)
-        let takers = viewers.filter { $0.wants(isKey: packet.isKey) }
+        dismissStrangers()
+        let format = format(of: packet.codec)
+        let takers = viewers.filter { $0.wants(isKey: packet.isKey) && $0.format.hasSameBytes(as: format) }
         if !takers.isEmpty, let batch = batch(packet, packetizer) {
             let now = loop.clock.now
+            let ntp = loop.ntp()
+            let isStale = reports.hasStepped(ntp, at: now)
             for viewer in takers {
                 viewer.take(batch)
-                if viewer.takeReportDue(now) { report(to: viewer, now) }
+                if viewer.takeReportDue(now, isStale: isStale) { report(to: viewer, now, ntp) }
             }
         }
         rest()
+    }
+
+    // What they were told does not describe the stream any more, and RTSP 1.0 has no way to tell them anew.
+    private func dismissStrangers() {
+        guard let format else { return }
+        for viewer in viewers where !viewer.format.hasSameBytes(as: format) { viewer.dismiss() }
     }
 
     private func batch(_ packet: Packet, _ packetizer: any Packetizer) -> RTPBatch? {
@@ -145,10 +158,10 @@ final class VideoTrack: Track {
         return batch
     }
 
-    private func report(to viewer: Viewer, _ now: MonotonicInstant) {
+    private func report(to viewer: Viewer, _ now: MonotonicInstant, _ ntp: UInt64) {
         viewer.output.sendControl(
             RTCP.senderReport(
-                source: source, ntp: WallClock.ntp, timestamp: timeline.timestamp(at: now), packets: viewer.packetCount,
+                source: source, ntp: ntp, timestamp: timeline.timestamp(at: now), packets: viewer.packetCount,
                 octets: viewer.octetCount))
     }
 }

@@ -9,6 +9,8 @@ final class Viewer {
 
     /// Where packets go.
     let output: any PacketOutput
+    /// The payload format that the client was told, such as `H264/90000`.
+    let format: String
     /// Packets sent since the viewer was made, as sender reports count them.
     private(set) var packetCount: UInt32 = 0
     /// Bytes of payload sent, as sender reports count them.
@@ -20,11 +22,19 @@ final class Viewer {
     private var isWaiting = true
     private var begun: ((TrackPosition) -> Void)?
     private var nextReport: MonotonicInstant?
+    private let dismissed: () -> Void
 
     /// A viewer that has not joined a track yet.
-    init(output: any PacketOutput) {
+    ///
+    /// - Parameter dismissed: called when the track can no longer serve the viewer.
+    init(output: any PacketOutput, format: String, dismissed: @escaping () -> Void) {
         self.output = output
+        self.format = format
+        self.dismissed = dismissed
     }
+
+    /// Ends the viewer because its track has another format now.
+    func dismiss() { dismissed() }
 
     /// Makes the viewer begin anew at the next key frame.
     ///
@@ -68,8 +78,10 @@ final class Viewer {
     }
 
     /// Whether a sender report is to be sent now; it counts as sent then. The first is due with the first picture.
-    func takeReportDue(_ now: MonotonicInstant) -> Bool {
-        guard isActive, !isWaiting, nextReport.map({ now >= $0 }) ?? true else { return false }
+    ///
+    /// - Parameter isStale: whether what the last report said of the wall clock is not true any more.
+    func takeReportDue(_ now: MonotonicInstant, isStale: Bool) -> Bool {
+        guard isActive, !isWaiting, isStale || nextReport.map({ now >= $0 }) ?? true else { return false }
         nextReport = now + Viewer.reportInterval
         return true
     }
