@@ -185,6 +185,66 @@ def secured():
                 assert probe(url, "tcp")["codec_name"] == "h264"
 
 
+def h265(gateway):
+    @check("another codec ends who watches the old one in order, and the next viewer gets it")
+    def _():
+        viewer = RTSPClient(gateway.rtsp_port, "/stream2")
+        viewer.play()
+        next(viewer.frames())
+        gateway.ask("/cgi-bin/videoencoder/stream2?encode_mode=H265&resolution=VGA&framerate=15&bitrate=500")
+        for _ in viewer.packets():
+            pass
+        other = RTSPClient(gateway.rtsp_port, "/stream2")
+        assert "H265/90000" in other.play()
+        assert next(other.frames())[1], "the first picture is no key frame"
+        other.close()
+
+    for transport in ("udp", "tcp"):
+        @check(f"ffprobe plays H.265 over {transport}")
+        def _():
+            found = probe(gateway.rtsp("stream2"), transport)
+            assert (found["codec_name"], found["profile"]) == ("hevc", "Main"), found
+            assert (found["width"], found["height"]) == (640, 480), found
+
+        @check(f"GStreamer plays H.265 over {transport}")
+        def _():
+            output(
+                "gst-launch-1.0", "-q", "rtspsrc", f"location={gateway.rtsp('stream2')}", f"protocols={transport}", "!",
+                "rtph265depay", "!", "h265parse", "!", "avdec_h265", "!", "fakesink", "num-buffers=50")
+
+    for scheme in ("rtsp", "rtspt"):
+        @check(f"aiortsp receives H.265 over {'TCP' if scheme == 'rtspt' else 'UDP'} without a gap")
+        def _():
+            script = os.path.join(REPOSITORY, "Tests/Clients/aiortsp_client.py")
+            print("       ", output(sys.executable, script, gateway.rtsp("stream2", scheme), "300").decode().strip())
+
+    @check("ffmpeg decodes H.265 without a fault")
+    def _():
+        done = subprocess.run(
+            ["ffmpeg", "-v", "error", "-xerror", "-rtsp_transport", "tcp", "-i", gateway.rtsp("stream2"), "-frames:v", "60",
+             "-f", "null", "-"], capture_output=True, timeout=60)
+        assert done.returncode == 0 and not done.stderr, done.stderr.decode(errors="replace")[-800:]
+
+    @check("a resolution changes the running H.265 stream and drops nobody")
+    def _():
+        viewer = RTSPClient(gateway.rtsp_port, "/stream2")
+        viewer.play()
+        frames = viewer.frames()
+        next(frames)
+        gateway.ask("/cgi-bin/videoencoder/stream2?resolution=QVGA&govlength=15&bitrate=300")
+        keys = 0
+        while keys < 2:
+            keys += next(frames)[1]
+        viewer.close()
+        found = probe(gateway.rtsp("stream2"), "tcp")
+        assert (found["width"], found["height"]) == (320, 240), found
+
+    @check("the stream goes back to H.264")
+    def _():
+        gateway.ask("/cgi-bin/videoencoder/stream2?encode_mode=H264&resolution=VGA&framerate=25&govlength=50&bitrate=500")
+        assert probe(gateway.rtsp("stream2"), "tcp")["codec_name"] == "h264"
+
+
 def endings(gateway):
     @check("settings survive kill -9 the moment they are acknowledged")
     def _():
@@ -244,7 +304,7 @@ def fixed_build():
     @check("the fixed product has no code of PTZ and audio")
     def _():
         symbols = output("nm", unstripped).decode()
-        for module in ("PTZPlugin", "AudioPlugin", "BenchHeadDriver", "BenchAudioDriver", "LibAVDriver", "Yams"):
+        for module in ("PTZPlugin", "AudioPlugin", "BenchHeadDriver", "BenchAudioDriver", "LibAVDriver", "X265Driver", "Yams"):
             mangled = f"{len(module)}{module}"
             assert mangled not in symbols, f"{module} is linked"
         assert f"{len('VideoPlugin')}VideoPlugin" in symbols, "the symbols tell nothing"
@@ -254,7 +314,7 @@ def fixed_build():
         needed = re.findall(r"NEEDED.*\[(.*)\]", output("readelf", "-d", program).decode())
         assert any("x264" in name for name in needed), needed
         for name in needed:
-            assert not re.search("asound|gpiod|avformat|avcodec|Foundation|swift", name), f"{name} is linked"
+            assert not re.search("x265|asound|gpiod|avformat|avcodec|Foundation|swift", name), f"{name} is linked"
 
     with Gateway(program="dist/bench-fixed/camgate", manifest="dist/bench-fixed/product.json") as gateway:
         @check("the fixed product runs from its packed file")
@@ -273,6 +333,9 @@ def fixed_build():
 with Gateway() as gateway:
     streams(gateway)
     digest(gateway)
+
+
+    h265(gateway)
     endings(gateway)
     if failed:
         print(f"the gateway's log:\n{open(gateway.log_path).read()}")

@@ -14,6 +14,7 @@ class RTSPClient:
         self.reader = self.socket.makefile("rb", 1 << 16)
         self.number = 0
         self.session = None
+        self.is_h265 = False
 
     def close(self):
         self.reader.close()
@@ -53,6 +54,7 @@ class RTSPClient:
         """Describes, sets up and plays the first track over this connection; returns the SDP."""
         status, fields, sdp = self.request("DESCRIBE", headers=["Accept: application/sdp"])
         assert status == 200, f"DESCRIBE: {status}"
+        self.is_h265 = "H265/90000" in sdp
         controls = [line.split(":", 1)[1] for line in sdp.splitlines() if line.startswith("a=control:") and not line.endswith("*")]
         base = fields.get("content-base", self.url).rstrip("/")
         track = controls[0] if controls[0].startswith("rtsp://") else f"{base}/{controls[0]}"
@@ -80,11 +82,11 @@ class RTSPClient:
             yield sequence, timestamp, bool(kind & 0x80), packet[12 + 4 * (flags & 15):]
 
     def frames(self):
-        """Access units of H.264 as (timestamp, is_key, bytes) when their last packet has come."""
+        """Access units as (timestamp, is_key, bytes) when their last packet has come."""
         size, is_key = 0, False
         for _, timestamp, marker, payload in self.packets():
             size += len(payload)
-            is_key = is_key or kind_of(payload) == 5
+            is_key = is_key or (kind_of_h265(payload) in (19, 20) if self.is_h265 else kind_of(payload) == 5)
             if marker:
                 yield timestamp, is_key, size
                 size, is_key = 0, False
@@ -94,3 +96,9 @@ def kind_of(payload):
     """The type of the H.264 unit that a payload carries or begins."""
     kind = payload[0] & 31
     return payload[1] & 31 if kind in (28, 29) and len(payload) > 1 else kind
+
+
+def kind_of_h265(payload):
+    """The type of the H.265 unit that a payload carries or begins."""
+    kind = payload[0] >> 1 & 63
+    return payload[2] & 63 if kind == 49 and len(payload) > 2 else kind
