@@ -65,13 +65,13 @@ let drivers = [
 
 let camera = ["System", "Users", "Network", "Time", "Image", "OSD", "Video", "Motion", "Snapshot", "Upgrade", "Streaming"]
 let bench = ["BenchSystem", "LinuxMachine", "Clip", "LibYUV", "TurboJPEG", "X264"]
+/// What the bench board has beyond other simulated cameras.
+let simulated = ["TLS", "X265", "BenchHead", "BenchAudio", "BenchLines"]
 /// A camera of the kernel, with software where a board has no hardware, and stand-ins for what no driver knows yet.
 let real = ["TLS", "BenchSystem", "LinuxMachine", "V4L2", "LibYUV", "TurboJPEG", "X264"]
 
 let products = [
-    Variant(
-        name: "Bench",
-        parts: camera + ["TLS", "Audio", "PTZ", "DayNight"] + bench + ["X265", "BenchHead", "BenchAudio", "BenchLines"]),
+    Variant(name: "Bench", parts: camera + ["Audio", "PTZ", "DayNight"] + bench + simulated),
     Variant(name: "Fixed", parts: camera + bench),
     Variant(name: "Dome", parts: camera + ["PTZ"] + bench + ["X265", "BenchHead"]),
     Variant(name: "Virtual", parts: camera + ["DayNight"] + real + ["GPIO"]),

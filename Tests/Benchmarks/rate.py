@@ -49,7 +49,10 @@ def check(report, gateway, codec, stream, name, frame_rate, rate, control):
     viewer = RTSPClient(gateway.rtsp_port, f"/{stream}", timeout=30)
     viewer.play()
     frames = viewer.frames()
-    sizes = [next(frames)[2] for _ in range(SECONDS * frame_rate)]
+    sizes = []
+    for _ in range(SECONDS):
+        sizes += [next(frames)[2] for _ in range(frame_rate)]
+        viewer.keep_alive()
     viewer.close()
     what = f"{codec} {name} {control} {rate} kbit/s"
     if control == "CBR":

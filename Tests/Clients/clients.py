@@ -333,8 +333,6 @@ def fixed_build():
 with Gateway() as gateway:
     streams(gateway)
     digest(gateway)
-
-
     h265(gateway)
     endings(gateway)
     if failed:

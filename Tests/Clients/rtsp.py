@@ -65,6 +65,11 @@ class RTSPClient:
         assert status == 200, f"PLAY: {status}"
         return sdp
 
+    def keep_alive(self):
+        """Shows the server that the client is there; the answer is skipped where packets are read."""
+        self.number += 1
+        self.socket.sendall(f"GET_PARAMETER {self.url} RTSP/1.0\r\nCSeq: {self.number}\r\nSession: {self.session}\r\n\r\n".encode())
+
     def packets(self):
         """RTP packets of channel 0 as (sequence, timestamp, marker, payload)."""
         while True:
