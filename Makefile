@@ -13,10 +13,12 @@ CAMGATE = .build/release/camgate
 MANIFEST = Config/products/$(PRODUCT).yaml
 
 BUILD_PACKAGES = libsqlite3-dev libx264-dev libx265-dev libturbojpeg0-dev libyuv-dev libavformat-dev libavcodec-dev \
-	libavutil-dev libswscale-dev libv4l-dev libgpiod-dev
+	libavutil-dev libswscale-dev libv4l-dev libgpiod-dev \
+	libfreetype-dev libharfbuzz-dev libfontconfig-dev libfribidi-dev
 TEST_PACKAGES = ffmpeg x264 curl openssl glib-networking binutils python3 python3-venv \
 	gstreamer1.0-tools gstreamer1.0-plugins-base \
-	gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
+	gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav \
+	fonts-dejavu-core fonts-wqy-microhei fonts-hosny-amiri fonts-lohit-deva fonts-noto-color-emoji
 BOARD_PACKAGES = v4l-utils gpiod busybox-static ffmpeg python3 e2fsprogs
 BENCH_PACKAGES = nginx-light lighttpd wrk x264 ffmpeg gcc libc6-dev python3
 

@@ -34,7 +34,7 @@ let modules = [
     Module(name: "Network"),
     Module(name: "Time"),
     Module(name: "Image"),
-    Module(name: "OSD"),
+    Module(name: "OSD", benches: ["FreeTypeDriver"]),
     Module(name: "DayNight", benches: ["BenchLinesDriver"]),
     Module(name: "Video"),
     Module(name: "Audio", benches: ["BenchAudioDriver", "BenchLinesDriver"]),
@@ -58,17 +58,18 @@ let drivers = [
     DriverModule(name: "LinuxMachine", libraries: ["CLinuxGPIO"]),
     DriverModule(name: "LibYUV", libraries: ["CYUV"]),
     DriverModule(name: "TurboJPEG", libraries: ["CTurboJPEG"]),
+    DriverModule(name: "FreeType", libraries: ["CFreeType", "CHarfBuzz", "CFontconfig", "CFriBidi"]),
     DriverModule(name: "X264", libraries: ["CX264"]),
     DriverModule(name: "X265", libraries: ["CX265"]),
     DriverModule(name: "V4L2", libraries: ["CV4L2", "CTurboJPEG"]),
 ]
 
 let camera = ["System", "Users", "Network", "Time", "Image", "OSD", "Video", "Motion", "Snapshot", "Upgrade", "Streaming"]
-let bench = ["BenchSystem", "LinuxMachine", "Clip", "LibYUV", "TurboJPEG", "X264"]
+let bench = ["BenchSystem", "LinuxMachine", "Clip", "LibYUV", "TurboJPEG", "FreeType", "X264"]
 /// What the bench board has beyond other simulated cameras.
 let simulated = ["TLS", "X265", "BenchHead", "BenchAudio", "BenchLines"]
 /// A camera of the kernel, with software where a board has no hardware, and stand-ins for what no driver knows yet.
-let real = ["TLS", "BenchSystem", "LinuxMachine", "V4L2", "LibYUV", "TurboJPEG", "X264"]
+let real = ["TLS", "BenchSystem", "LinuxMachine", "V4L2", "LibYUV", "TurboJPEG", "FreeType", "X264"]
 
 let products = [
     Variant(name: "Bench", parts: camera + ["Audio", "PTZ", "DayNight"] + bench + simulated),
@@ -130,6 +131,10 @@ var targets: [Target] = [
     .systemLibrary(name: "CX265", path: "BoardSupport/CLibraries/CX265"),
     .systemLibrary(name: "CTurboJPEG", path: "BoardSupport/CLibraries/CTurboJPEG"),
     .systemLibrary(name: "CYUV", path: "BoardSupport/CLibraries/CYUV"),
+    .systemLibrary(name: "CFreeType", path: "BoardSupport/CLibraries/CFreeType", pkgConfig: "freetype2"),
+    .systemLibrary(name: "CHarfBuzz", path: "BoardSupport/CLibraries/CHarfBuzz"),
+    .systemLibrary(name: "CFontconfig", path: "BoardSupport/CLibraries/CFontconfig"),
+    .systemLibrary(name: "CFriBidi", path: "BoardSupport/CLibraries/CFriBidi"),
     .systemLibrary(name: "CV4L2", path: "BoardSupport/CLibraries/CV4L2"),
     .systemLibrary(name: "CLibAV", path: "BoardSupport/CLibraries/CLibAV"),
 

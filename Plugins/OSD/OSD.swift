@@ -1,6 +1,7 @@
 import BoardDevices
 public import GatewayCore
 public import MediaCore
+import Synchronization
 
 /// The module of title and time in the pictures (CGI section 3.13), drawn into each stream in its own size.
 public final class OSD: Plugin, FrameStage {
@@ -8,11 +9,14 @@ public final class OSD: Plugin, FrameStage {
     public static let summary = "title, time, resolution and bit rate in the pictures"
 
     private let group: SettingsGroup<OSDSettings>
-    private let contracts: Contracts
+    private let letters: Letters
+    private let time = Mutex<(any LocalTime)?>(nil)
+    /// What is written in each stream now; each is drawn on its stream's own thread.
+    private let sheets = Mutex<[VideoStream?: Sheet]>([:])
 
     public init(_ context: PluginContext) throws {
         let _: any FrameSource = try context.board.device(.camera)
-        contracts = context.contracts
+        letters = Letters(context)
         group = SettingsGroup("osd", defaults: OSDSettings(), fields: OSDSettings.fields, context: context)
         context.contracts.offer((any FrameStage).self, self)
     }
@@ -27,31 +31,28 @@ public final class OSD: Plugin, FrameStage {
         ]
     }
 
+    public func connect(_ contracts: Contracts) throws {
+        let offer = contracts.first((any LocalTime).self)
+        time.withLock { $0 = offer }
+    }
+
     public var place: FrameStagePlace { .overlay }
 
     public func changes(_ context: FrameContext) -> Bool { group.current.isEnabled }
 
     public func apply(to frame: inout Frame, _ context: FrameContext) {
-        let settings = group.current
-        let now = contracts.first((any LocalTime).self)?.now
-        let writing = Writing(settings, pictureHeight: frame.size.height)
-        let size = frame.size
-        frame.withMutablePlanes { planes in
-            if let now {
-                var text = TimeFormats.text(now, format: settings.timeFormat)
-                if settings.showsWeekday { text += " \(TimeFormats.weekday(now))" }
-                writing.draw([text], at: settings.time, in: planes, of: size)
-            }
-            writing.draw(titleLines(settings, context), at: settings.title, in: planes, of: size)
-        }
+        let plan = Plan(
+            group.current, now: time.withLock { $0 }?.now, encoder: context.settings, size: frame.size, layout: frame.layout)
+        let sheet = sheet(plan, for: context.stream)
+        if sheet.isEmpty { return }
+        frame.withMutablePlanes { sheet.blend(into: $0) }
     }
 
-    private func titleLines(_ settings: OSDSettings, _ context: FrameContext) -> [String] {
-        var facts: [String] = []
-        if let encoder = context.settings {
-            if settings.resolutionAndBitrate & 1 != 0 { facts.append("\(encoder.size)") }
-            if settings.resolutionAndBitrate & 2 != 0 { facts.append("\(encoder.bitrate) kbit/s") }
-        }
-        return [settings.titleText, facts.joined(separator: " ")].filter { !$0.isEmpty }
+    private func sheet(_ plan: Plan, for stream: VideoStream?) -> Sheet {
+        let last = sheets.withLock { $0[stream] }
+        if let last, last.plan == plan { return last }
+        let sheet = Sheet(plan, after: last, letters: letters)
+        sheets.withLock { $0[stream] = sheet }
+        return sheet
     }
 }

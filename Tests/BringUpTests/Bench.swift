@@ -5,6 +5,7 @@ import BenchSystemDriver
 import BoardDevices
 import ClipDriver
 import ConfigurationFiles
+import FreeTypeDriver
 import GatewayTesting
 import LibYUVDriver
 import TurboJPEGDriver
@@ -14,8 +15,7 @@ import X264Driver
 enum Bench {
     static let drivers: [any Driver.Type] =
         BenchSystem.drivers + BenchHead.drivers + BenchAudio.drivers + BenchLines.drivers + Clip.drivers + LibYUV.drivers
-        + TurboJPEG.drivers
-        + X264.drivers
+        + TurboJPEG.drivers + FreeType.drivers + X264.drivers
 
     /// The board that a file's text describes.
     static func board(_ text: String, drivers: [any Driver.Type] = Bench.drivers) throws -> BoardFile {

@@ -40,7 +40,8 @@ struct BoardDraftTests {
         #expect(board.name == "new")
         #expect(
             board.devices.map(\.driver) == [
-                "found", "libyuv", "turbojpeg", "x264", "bench-identity", "bench-power", "bench-clock", "bench-network",
+                "found", "libyuv", "turbojpeg", "freetype", "x264", "bench-identity", "bench-power", "bench-clock",
+                "bench-network",
             ])
         #expect(board.devices.first?.roles == ["camera", "image-controls"])
         #expect(

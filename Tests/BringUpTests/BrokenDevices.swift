@@ -17,6 +17,7 @@ enum BrokenDriver: Driver {
         case "refusing": return RefusingControls()
         case "small": return WrongScaler()
         case "noise": return NoisyStills()
+        case "blank": return BlankTitles()
         case "no-stream": return EmptyEncoders(limits: [:])
         case "no-packet": return EmptyEncoders(limits: [.main: [EmptyEncoders.limit]])
         case "mute": return MuteMicrophone()
@@ -63,6 +64,10 @@ private struct WrongScaler: Scaler {
 
 private struct NoisyStills: StillEncoder {
     func encode(_ frame: Frame, quality: Int) throws(DeviceFault) -> [UInt8] { [1, 2, 3] }
+}
+
+private struct BlankTitles: TextRenderer {
+    func draw(_ line: String, height: Int) throws(DeviceFault) -> TextImage { .empty }
 }
 
 private struct EmptyEncoders: VideoEncoderSource {

@@ -32,6 +32,7 @@ struct DoctorTests {
               camera: { driver: clip, role: camera, size: VGA, rate: 20 }
               scaler: { driver: libyuv, role: scaler }
               stills: { driver: turbojpeg, role: still-encoder }
+              titles: { driver: freetype, role: text-renderer }
               h264:
                 driver: x264
                 role: video-encoder
@@ -54,7 +55,7 @@ struct DoctorTests {
         // The encoders would like 720P at 30, which this camera does not give.
         let camera = try #require(all.first)
         #expect(camera.examination.found.last?.hasPrefix("10 frames of 640x480 (I420) at ") == true)
-        #expect(all[3].examination.found.count == 2)
+        #expect(all[4].examination.found.count == 2)
         #expect(all.last?.examination.found == ["no card"])
     }
 
@@ -71,6 +72,7 @@ struct DoctorTests {
             ("refusing", "image-controls", "VIDIOC_S_CTRL: input/output error"),
             ("small", "scaler", "made 640x480 of 640x480 where 320x240 was asked"),
             ("noise", "still-encoder", "what was made of a grey picture is no JPEG file"),
+            ("blank", "text-renderer", "drew a line of 18 letters as 0x0 without ink"),
             ("no-stream", "video-encoder", "has no resolution for any stream"),
             ("no-packet", "video-encoder", "no packet of 320x240 after 60 pictures"),
             ("mute", "microphone", "reports no sample rate"), ("astray", "pan-tilt", "stands outside its limits"),

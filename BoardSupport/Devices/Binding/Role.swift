@@ -31,6 +31,11 @@ extension Role where Device == any StillEncoder {
     public static var stillEncoder: Self { Role("still-encoder") }
 }
 
+extension Role where Device == any TextRenderer {
+    /// Draws titles in any script.
+    public static var textRenderer: Self { Role("text-renderer") }
+}
+
 extension Role where Device == any VideoEncoderSource {
     /// Makes video streams; a board may have one a codec.
     public static var videoEncoder: Self { Role("video-encoder") }
@@ -101,7 +106,7 @@ public enum Roles {
     public static let names: Set<String> = [
         Role<any FrameSource>.camera.name, Role<any ImageControls>.imageControls.name, Role<any Scaler>.scaler.name,
         Role<any StillEncoder>.stillEncoder.name, Role<any VideoEncoderSource>.videoEncoder.name,
-        Role<any AudioInput>.microphone.name, Role<any AudioOutput>.speaker.name,
+        Role<any TextRenderer>.textRenderer.name, Role<any AudioInput>.microphone.name, Role<any AudioOutput>.speaker.name,
         Role<any DigitalLine>.amplifier.name, Role<any DigitalLine>.irCut.name, Role<any DigitalLine>.irLamp.name,
         Role<any LightSensor>.lightSensor.name, Role<any PanTiltHead>.panTilt.name, Role<any Lens>.lens.name,
         Role<any DeviceIdentity>.identity.name, Role<any PowerControl>.power.name,

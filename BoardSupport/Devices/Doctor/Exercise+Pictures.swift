@@ -26,6 +26,16 @@ extension Exercise {
         examination.note("\(size) as \(file.count) bytes of JPEG")
     }
 
+    /// Draws a short line.
+    static let textRenderer = Exercise(.textRenderer) { (renderer: any TextRenderer, examination) throws(DeviceFault) in
+        let height = 32
+        let image = try renderer.draw("camgate 0123456789", height: height)
+        guard image.size.width > height, image.size.height >= height / 2, image.coverage.contains(where: { $0 > 200 }) else {
+            throw DeviceFault(.failed, "drew a line of 18 letters as \(image.size) without ink")
+        }
+        examination.note("a line of 18 letters as \(image.size)")
+    }
+
     /// Encodes grey pictures of the largest size of each stream until a packet comes.
     static let videoEncoder = Exercise(.videoEncoder) { (source: any VideoEncoderSource, examination) throws(DeviceFault) in
         guard source.limits.values.contains(where: { !$0.isEmpty }) else {
