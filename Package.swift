@@ -26,6 +26,7 @@ struct Variant {
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
 ]
+let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["TLS"]))
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let modules = [
@@ -42,9 +43,7 @@ let modules = [
     Module(name: "Motion"),
     Module(name: "Snapshot"),
     Module(name: "Upgrade"),
-    Module(
-        name: "Streaming",
-        libraries: nio + [.product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["TLS"]))]),
+    Module(name: "Streaming", libraries: nio + [tls]),
 ]
 
 let drivers = [
