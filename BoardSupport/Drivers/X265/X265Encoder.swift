@@ -17,7 +17,9 @@ final class X265Encoder: VideoEncoder {
     private let settings: EncoderSettings
 
     init(_ settings: EncoderSettings, tuning: X265Tuning) throws(DeviceFault) {
-        let handle = try X265Handle { parameters throws(DeviceFault) in try tuning.set(settings, in: &parameters) }
+        let handle = try X265Handle(pools: tuning.pools) { parameters throws(DeviceFault) in
+            try tuning.set(settings, in: &parameters)
+        }
         state = Mutex(State(handle: handle))
         self.settings = settings
     }

@@ -1,18 +1,35 @@
 import BoardDevices
 import CX265
+import Synchronization
 
 /// An open encoder of libx265 with its parameters, closed with the value.
 struct X265Handle: ~Copyable {
+    // libx265 fills tables of the whole process when it is opened first, and does not see who else is at it.
+    private static let opening = Mutex(())
+
     private let encoder: OpaquePointer
     private let parameters: UnsafeMutablePointer<x265_param>
 
-    init(_ set: (inout x265_param) throws(DeviceFault) -> Void) throws(DeviceFault) {
+    /// Opens an encoder.
+    ///
+    /// - Parameters:
+    ///   - pools: the threads, as libx265 spells them.
+    ///   - set: fills the parameters in.
+    init(pools: String, _ set: (inout x265_param) throws(DeviceFault) -> Void) throws(DeviceFault) {
         guard let parameters = x265_param_alloc() else {
             throw DeviceFault(.failed, "there is no memory for x265")
         }
+        // What was allocated is not cleared, and freeing it follows the pointers in it.
+        x265_param_default(parameters)
         do throws(DeviceFault) {
             try set(&parameters.pointee)
-            guard let encoder = camgate_x265_open(parameters) else {
+            var opened: OpaquePointer?
+            pools.withCString { pools in
+                parameters.pointee.numaPools = pools
+                X265Handle.opening.withLock { _ in opened = camgate_x265_open(parameters) }
+                parameters.pointee.numaPools = nil
+            }
+            guard let encoder = opened else {
                 throw DeviceFault(
                     .failed, "x265 refuses \(parameters.pointee.sourceWidth)x\(parameters.pointee.sourceHeight)")
             }

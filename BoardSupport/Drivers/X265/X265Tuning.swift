@@ -16,6 +16,9 @@ struct X265Tuning: Sendable {
     /// Threads an encoder.
     let threads: Int
 
+    /// The threads as libx265 spells them. Without a pool the encoder's own thread does all the work.
+    var pools: String { threads == 1 ? "none" : String(threads) }
+
     /// Writes what an encoder with `settings` is to do into parameters of libx265.
     ///
     /// - Throws: `outOfRange` where libx265 could not do it, `unsupported` where it does not know the preset.
@@ -23,10 +26,6 @@ struct X265Tuning: Sendable {
         try settings.check(for: "x265", sides: 32...8192)
         guard x265_param_default_preset(&parameters, preset, tune == "none" ? nil : tune) == 0 else {
             throw DeviceFault(.unsupported, "x265 does not know preset \(preset) with tune \(tune)")
-        }
-        // Without a pool the encoder's own thread does all the work.
-        guard x265_param_parse(&parameters, "pools", threads == 1 ? "none" : String(threads)) == 0 else {
-            throw DeviceFault(.unsupported, "x265 does not take \(threads) threads")
         }
         parameters.frameNumThreads = 1
         parameters.logLevel = X265_LOG_NONE
