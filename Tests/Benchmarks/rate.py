@@ -43,6 +43,8 @@ def measure(report):
 
 
 def check(report, gateway, codec, stream, name, frame_rate, rate, control):
+    # On a slow machine a check outlasts a session.
+    gateway.uid = gateway.login()
     gateway.ask(
         f"/cgi-bin/videoencoder/{stream}?encode_mode={codec}&resolution={name}&framerate={frame_rate}&bitrate={rate}"
         f"&govlength={GOV * frame_rate}&bitrate_control={control}")
