@@ -12,7 +12,7 @@ struct VideoCapabilities: Sendable {
     init(encoders: [any VideoEncoderSource], source: any FrameSource) {
         var limits: [VideoStream: [(mode: String, limits: [EncodingLimit])]] = [:]
         for stream in VideoStream.allCases {
-            limits[stream] = encoders.compactMap { encoder in
+            limits[stream] = encoders.filter(\.codec.isPlayable).compactMap { encoder in
                 let possible = (encoder.limits[stream] ?? []).compactMap { VideoCapabilities.within($0, source) }
                 return possible.isEmpty ? nil : (encoder.codec.rawValue, possible)
             }

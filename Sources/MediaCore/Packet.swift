@@ -4,6 +4,11 @@ public enum VideoCodec: String, Sendable, Hashable, CaseIterable {
     case h264 = "H264"
     /// ITU-T H.265, as the CGI names it.
     case h265 = "H265"
+    /// The kernel's own transform codec, which its virtual encoder makes: there to try the encoder driver without hardware.
+    case fwht = "FWHT"
+
+    /// Whether there are players for it; what nobody can play is offered to no stream.
+    public var isPlayable: Bool { self != .fwht }
 }
 
 /// One compressed picture (an access unit).

@@ -36,7 +36,7 @@ extension Exercise {
         examination.note("a line of 18 letters as \(image.size)")
     }
 
-    /// Encodes grey pictures of the largest size of each stream until a packet comes.
+    /// Encodes grey pictures of the largest size of each stream until a packet comes, and asks for a key frame among the next.
     static let videoEncoder = Exercise(.videoEncoder) { (source: any VideoEncoderSource, examination) throws(DeviceFault) in
         guard source.limits.values.contains(where: { !$0.isEmpty }) else {
             throw DeviceFault(
@@ -44,19 +44,22 @@ extension Exercise {
         }
         for stream in VideoStream.allCases {
             guard let limit = (source.limits[stream] ?? []).max(by: { $0.size.area < $1.size.area }) else { continue }
-            let packet = try firstPacket(of: source, limit)
+            let (encoder, packet) = try firstPacket(of: source, limit)
             guard packet.isKey, packet.codec == source.codec, packet.size == limit.size, !packet.units.isEmpty else {
                 throw DeviceFault(
                     .failed, "\(stream.rawValue): the first packet is no key frame of \(limit.size) in \(source.codec.rawValue)"
                 )
             }
+            try demandKey(of: encoder, limit, stream)
             examination.note(
                 "\(stream.rawValue) up to \(limit.size) at \(limit.framerate.upperBound)/s, grey is \(packet.bytes.count) bytes of \(source.codec.rawValue)"
             )
         }
     }
 
-    private static func firstPacket(of source: any VideoEncoderSource, _ limit: EncodingLimit) throws(DeviceFault) -> Packet {
+    private static func firstPacket(
+        of source: any VideoEncoderSource, _ limit: EncodingLimit
+    ) throws(DeviceFault) -> (encoder: any VideoEncoder, packet: Packet) {
         let rate = limit.framerate.upperBound
         let encoder = try source.makeEncoder(
             EncoderSettings(
@@ -65,9 +68,28 @@ extension Exercise {
         for number in 0..<60 {
             let captured = MonotonicInstant.now + FrameRate(rate).time(ofFrame: Int64(number))
             let frame = greyPicture(limit.size, captured: captured, number: UInt64(number))
-            if let packet = try encoder.encode(frame, key: number == 0).first { return packet }
+            if let packet = try encoder.encode(frame, key: number == 0).first { return (encoder, packet) }
         }
         throw DeviceFault(.failed, "no packet of \(limit.size) after 60 pictures")
+    }
+
+    private static func demandKey(
+        of encoder: any VideoEncoder, _ limit: EncodingLimit, _ stream: VideoStream
+    ) throws(DeviceFault) {
+        let wish = 5
+        var demanded: MonotonicInstant?
+        for number in 0..<60 {
+            let captured = MonotonicInstant.now + FrameRate(limit.framerate.upperBound).time(ofFrame: Int64(60 + number))
+            if number == wish { demanded = captured }
+            let frame = greyPicture(limit.size, captured: captured, number: UInt64(60 + number))
+            for packet in try encoder.encode(frame, key: number == wish) where packet.captured == demanded {
+                guard packet.isKey else {
+                    throw DeviceFault(.failed, "\(stream.rawValue): gives no key frame when it is asked for one")
+                }
+                return
+            }
+        }
+        throw DeviceFault(.failed, "\(stream.rawValue): loses the picture that was to be a key frame")
     }
 
     private static let grey: UInt8 = 126

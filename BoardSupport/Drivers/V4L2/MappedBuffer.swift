@@ -9,19 +9,24 @@ import Musl
 
 /// A buffer of the kernel, seen in this process as long as the object lives: even after the node was closed.
 ///
-/// `@unchecked Sendable`: the pixels are only read, and only between the kernel's handing over and its getting back.
+/// `@unchecked Sendable`: the pixels are only touched while the kernel has handed the buffer over.
 final class MappedBuffer: @unchecked Sendable {
     /// The buffer's bytes.
     let bytes: UnsafeMutableRawBufferPointer
 
-    /// Maps a buffer of a node by its number.
-    init(_ node: VideoNode, index: UInt32) throws(DeviceFault) {
+    /// Maps a buffer of a camera by its number.
+    convenience init(_ node: VideoNode, index: UInt32) throws(DeviceFault) {
         var buffer = v4l2_buffer.capture(index)
         try node.demand(camgate_vidioc_querybuf, "buffer", &buffer)
-        let length = Int(buffer.length)
+        try self.init(
+            path: node.path, descriptor: node.descriptor, length: Int(buffer.length), offset: Int(buffer.m.offset))
+    }
+
+    /// Maps a buffer that a node described.
+    init(path: String, descriptor: Int32, length: Int, offset: Int) throws(DeviceFault) {
         // Some drivers write into their own buffers through the same mapping rules: reading alone would be refused.
-        let mapped = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, node.descriptor, Int(buffer.m.offset))
-        guard let mapped, mapped != MAP_FAILED else { throw DeviceFault(node: node.path, "mmap", errno: errno) }
+        let mapped = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, offset)
+        guard let mapped, mapped != MAP_FAILED else { throw DeviceFault(node: path, "mmap", errno: errno) }
         bytes = UnsafeMutableRawBufferPointer(start: mapped, count: length)
     }
 

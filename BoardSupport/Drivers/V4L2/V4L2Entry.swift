@@ -15,7 +15,7 @@ public enum V4L2Entry: Driver {
 
     public static func configuration(from section: ConfigSection) -> Configuration {
         let input = section.text("input") == nil ? nil : section.integer("input", in: 0...31, default: 0)
-        return Configuration(address: address(from: section), input: input, formats: formats(from: section))
+        return Configuration(address: NodeAddress(from: section), input: input, formats: formats(from: section))
     }
 
     public static func claims(of configuration: Configuration) -> [Claim] {
@@ -32,25 +32,6 @@ public enum V4L2Entry: Driver {
                 remedy: "v4l2-ctl -d \(node.path) --list-formats-ext shows what it gives")
         }
         return V4L2Camera(configuration, node: node.path, offers: offers, controls: node.controls, host: host)
-    }
-
-    private static func address(from section: ConfigSection) -> NodeAddress {
-        let (device, name) = (section.text("device"), section.text("name"))
-        switch (device, name) {
-        case (let device?, nil):
-            if device.utf8.first != UInt8(ascii: "/") {
-                section.problem("device", "expected the path of a node such as /dev/video0, found \"\(device)\"")
-            }
-            return .path(device)
-        case (nil, let name?):
-            if name.isEmpty { section.problem("name", "empty; expected a card name, as v4l2-ctl --info shows it") }
-            return .card(name)
-        case (nil, nil):
-            section.problem("", "expected device (a path such as /dev/video0) or name (a card name)")
-        default:
-            section.problem("name", "expected either device or name, found both")
-        }
-        return .path("")
     }
 
     private static func formats(from section: ConfigSection) -> [PixelFormat] {

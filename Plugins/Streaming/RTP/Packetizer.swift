@@ -15,11 +15,12 @@ protocol Packetizer: Sendable {
 }
 
 extension VideoCodec {
-    /// The payload format of the codec.
-    var packetizer: any Packetizer {
+    /// The payload format of the codec, or nil where it has none.
+    var packetizer: (any Packetizer)? {
         switch self {
         case .h264: H264Packetizer()
         case .h265: H265Packetizer()
+        case .fwht: nil
         }
     }
 }

@@ -32,9 +32,9 @@ final class VideoTrack: Track {
         self.loop = loop
     }
 
-    var format: String? { feeds.settings(of: stream).map { format(of: $0.codec) } }
+    var format: String? { feeds.settings(of: stream).flatMap { format(of: $0.codec) } }
 
-    private func format(of codec: VideoCodec) -> String { "\(codec.packetizer.encodingName)/\(timeline.rate)" }
+    private func format(of codec: VideoCodec) -> String? { codec.packetizer.map { "\($0.encodingName)/\(timeline.rate)" } }
 
     var position: TrackPosition {
         TrackPosition(sequence: sequence, timestamp: timeline.timestamp(at: loop.clock.now))
@@ -79,11 +79,11 @@ final class VideoTrack: Track {
 
     // Parameter sets hold as long as the settings they came with.
     private var description: MediaDescription? {
-        guard let (codec, settings) = feeds.settings(of: stream), let known, known.codec == codec,
-            known.settings == settings
+        guard let (codec, settings) = feeds.settings(of: stream), let known, let format = format(of: codec),
+            known.codec == codec, known.settings == settings
         else { return nil }
         return MediaDescription(
-            media: "video", payloadType: VideoTrack.payloadType, mapping: format(of: codec),
+            media: "video", payloadType: VideoTrack.payloadType, mapping: format,
             parameters: known.parameters, bandwidth: settings.bitrate, framerate: settings.framerate)
     }
 
@@ -125,10 +125,9 @@ final class VideoTrack: Track {
     }
 
     private func deliver(_ packet: Packet) {
-        let packetizer = packet.codec.packetizer
+        guard let packetizer = packet.codec.packetizer, let format = format(of: packet.codec) else { return }
         learn(packet, packetizer)
         dismissStrangers()
-        let format = format(of: packet.codec)
         let takers = viewers.filter { $0.wants(isKey: packet.isKey) && $0.format.hasSameBytes(as: format) }
         if !takers.isEmpty, let batch = batch(packet, packetizer) {
             let now = loop.clock.now
