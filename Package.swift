@@ -37,6 +37,7 @@ let modules = [
     Module(name: "Image"),
     Module(name: "OSD", benches: ["FreeTypeDriver"]),
     Module(name: "DayNight", benches: ["BenchLinesDriver"]),
+    Module(name: "Privacy"),
     Module(name: "Video"),
     Module(name: "Audio", benches: ["BenchAudioDriver", "BenchLinesDriver"]),
     Module(name: "PTZ", benches: ["BenchHeadDriver"]),
@@ -63,7 +64,9 @@ let drivers = [
     DriverModule(name: "V4L2", libraries: ["CV4L2", "CTurboJPEG"]),
 ]
 
-let camera = ["System", "Users", "Network", "Time", "Image", "OSD", "Video", "Motion", "Snapshot", "Upgrade", "Streaming"]
+let camera = [
+    "System", "Users", "Network", "Time", "Image", "Privacy", "OSD", "Video", "Motion", "Snapshot", "Upgrade", "Streaming",
+]
 let bench = ["BenchSystem", "LinuxMachine", "Clip", "LibYUV", "TurboJPEG", "FreeType", "X264"]
 /// What the bench board has beyond other simulated cameras.
 let simulated = ["TLS", "X265", "BenchHead", "BenchAudio", "BenchLines"]
