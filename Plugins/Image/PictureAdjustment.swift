@@ -1,22 +1,25 @@
 import BoardDevices
 import MediaCore
 
-/// Picture adjustments in software: a table each for luma and chroma, and one small filter pass for sharpness.
+/// Picture adjustments in software: a straight line each for luma and chroma, and one small filter pass for sharpness.
+///
+/// All of it is reckoned in whole numbers of 16 bits (32 for the filter), which the compiler turns into vector instructions; a
+/// table would look up one sample after the other.
 struct PictureAdjustment: Sendable {
-    private let luma: [UInt8]?
-    private let chroma: [UInt8]?
-    private let sharpness: Int
+    private let luma: Line?
+    private let chroma: Line?
+    private let sharpness: Int32
 
     /// What the settings ask for beyond what the sensor does itself; nil if that is nothing.
     init?(_ settings: ImageSettings, except sensor: Set<ImageControl>) {
         func value(_ control: ImageControl) -> Int { sensor.contains(control) ? 128 : settings[control] }
         let (brightness, contrast) = (value(.brightness), value(.contrast))
+        // Contrast turns around mid-grey, brightness moves up to half the scale; black is 16 and white 235 in camera pictures.
         luma =
-            brightness == 128 && contrast == 128
-            ? nil : PictureAdjustment.lumaTable(brightness: brightness, contrast: contrast)
+            brightness == 128 && contrast == 128 ? nil : Line(gain: contrast, around: 126, moved: brightness - 128)
         let saturation = value(.saturation)
-        chroma = saturation == 128 ? nil : PictureAdjustment.chromaTable(saturation: saturation)
-        sharpness = value(.sharpness) - 128
+        chroma = saturation == 128 ? nil : Line(gain: saturation, around: 128, moved: 0)
+        sharpness = Int32(clamping: value(.sharpness) - 128)
         if luma == nil && chroma == nil && sharpness == 0 { return nil }
     }
 
@@ -25,38 +28,9 @@ struct PictureAdjustment: Sendable {
         frame.withMutablePlanes { planes in
             guard let first = planes.first else { return }
             if sharpness != 0 { sharpen(first) }
-            if let luma { map(first, luma) }
+            luma?.apply(to: first)
             // In both layouts all planes after the first hold chroma, whatever its order.
-            if let chroma { for plane in planes.dropFirst() { map(plane, chroma) } }
-        }
-    }
-
-    /// Contrast turns around mid-grey, brightness moves up to half the scale; black is 16 and white 235 in camera pictures.
-    private static func lumaTable(brightness: Int, contrast: Int) -> [UInt8] {
-        let gain = gain(contrast)
-        return (0..<256).map { level in
-            let turned = (Double(level) - 126) * gain + 126
-            return UInt8(clamping: Int((turned + Double(brightness - 128)).rounded()))
-        }
-    }
-
-    private static func chromaTable(saturation: Int) -> [UInt8] {
-        let gain = gain(saturation)
-        return (0..<256).map { UInt8(clamping: Int(((Double($0) - 128) * gain + 128).rounded())) }
-    }
-
-    /// 0 gives 0, 128 gives 1, 255 gives nearly 3.
-    private static func gain(_ value: Int) -> Double {
-        value <= 128 ? Double(value) / 128 : 1 + Double(value - 128) / 64
-    }
-
-    private func map(_ plane: Plane, _ table: [UInt8]) {
-        table.withUnsafeBufferPointer { table in
-            guard let table = table.baseAddress else { return }
-            for y in 0..<plane.height {
-                let row = plane.base + y * plane.stride
-                for x in 0..<plane.width { row[x] = table[Int(row[x])] }
-            }
+            for plane in planes.dropFirst() { chroma?.apply(to: plane) }
         }
     }
 
@@ -67,22 +41,63 @@ struct PictureAdjustment: Sendable {
         let width = plane.width
         var above = Array(UnsafeBufferPointer(start: plane.base, count: width))
         var own = above
-        let strength = sharpness
         for y in 1..<plane.height - 1 {
             let row = plane.base + y * plane.stride
-            let below = row + plane.stride
             own.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: row, count: width) }
             above.withUnsafeBufferPointer { above in
                 own.withUnsafeBufferPointer { own in
                     guard let above = above.baseAddress, let own = own.baseAddress else { return }
-                    for x in 1..<width - 1 {
-                        let sum = Int(above[x]) &+ Int(below[x]) &+ Int(own[x &- 1]) &+ Int(own[x &+ 1])
-                        let edge = 4 &* Int(own[x]) &- sum
-                        row[x] = UInt8(clamping: Int(own[x]) &+ (edge &* strength) / 512)
-                    }
+                    sharpen(row + 1, own: own + 1, above: above + 1, below: row + plane.stride + 1, count: width - 2)
                 }
             }
             swap(&above, &own)
+        }
+    }
+
+    @inline(__always)
+    private func sharpen(
+        _ target: UnsafeMutablePointer<UInt8>, own: UnsafePointer<UInt8>, above: UnsafePointer<UInt8>,
+        below: UnsafePointer<UInt8>, count: Int
+    ) {
+        let strength = sharpness
+        for x in 0..<count {
+            let around = Int32(above[x]) &+ Int32(below[x]) &+ Int32(own[x &- 1]) &+ Int32(own[x &+ 1])
+            let edge = 4 &* Int32(own[x]) &- around
+            let level = Int32(own[x]) &+ (edge &* strength) / 512
+            target[x] = UInt8(truncatingIfNeeded: max(0, min(255, level)))
+        }
+    }
+}
+
+/// A straight line that maps levels to levels, cut off at 0 and 255.
+private struct Line: Sendable {
+    private let factor: Int16
+    private let shift: Int16
+    private let center: Int16
+    private let base: Int16
+
+    /// - Parameters:
+    ///   - gain: the slope: 0 gives 0, 128 gives 1, 255 gives nearly 3.
+    ///   - center: the level that the line turns around.
+    ///   - offset: levels that it is moved up.
+    init(gain: Int, around center: Int16, moved offset: Int) {
+        // Both forms are exact, and a level's distance from the centre times the factor fits into 16 bits.
+        (factor, shift) = gain <= 128 ? (Int16(clamping: gain), 7) : (Int16(clamping: gain - 64), 6)
+        self.center = center
+        base = center + Int16(clamping: offset)
+    }
+
+    func apply(to plane: Plane) {
+        for y in 0..<plane.height { apply(to: plane.base + y * plane.stride, count: plane.width) }
+    }
+
+    @inline(__always)
+    private func apply(to row: UnsafeMutablePointer<UInt8>, count: Int) {
+        let (factor, shift, center, base) = (factor, shift, center, base)
+        let half = Int16(1) &<< (shift &- 1)
+        for x in 0..<count {
+            let turned = ((Int16(row[x]) &- center) &* factor &+ half) &>> shift
+            row[x] = UInt8(truncatingIfNeeded: max(0, min(255, turned &+ base)))
         }
     }
 }
