@@ -20,7 +20,7 @@ TEST_PACKAGES = ffmpeg x264 curl openssl glib-networking binutils python3 python
 	gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav \
 	fonts-dejavu-core fonts-wqy-microhei fonts-hosny-amiri fonts-lohit-deva fonts-noto-color-emoji
 BOARD_PACKAGES = v4l-utils gpiod busybox-static ffmpeg python3 e2fsprogs
-BENCH_PACKAGES = nginx-light lighttpd wrk x264 ffmpeg gcc libc6-dev python3
+BENCH_PACKAGES = nginx-light lighttpd wrk x264 ffmpeg gcc libc6-dev python3 linux-perf
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-clients board-test bench product lint format check build packages-%

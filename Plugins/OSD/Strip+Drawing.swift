@@ -30,6 +30,10 @@ private struct Layer {
         /// Lays a colour over this one.
         mutating func put(_ top: Sample) {
             let rest = 255 - min(top.cover, 255)
+            guard cover > 0, rest > 0 else {
+                self = top
+                return
+            }
             func over(_ top: UInt16, _ bottom: UInt16) -> UInt16 { min(255, top + (bottom * rest + 127) / 255) }
             self = Sample(
                 cover: over(top.cover, cover), luma: over(top.luma, luma), blue: over(top.blue, blue),
@@ -97,26 +101,35 @@ private struct Layer {
     func planes(_ layout: PixelLayout) -> [StripPlane] {
         let luma = Layer.plane(samples.map { ($0.cover, $0.luma) }, width: size.width, height: size.height)
         let (width, height) = (size.width / 2, size.height / 2)
-        var blue: [(UInt16, UInt16)] = []
-        var red: [(UInt16, UInt16)] = []
-        for y in 0..<height {
-            for x in 0..<width {
-                let first = 2 * y * size.width + 2 * x
-                let four = [first, first + 1, first + size.width, first + size.width + 1].map { samples[$0] }
-                func mean(_ part: (Sample) -> UInt16) -> UInt16 { (four.reduce(0) { $0 + part($1) } + 2) / 4 }
-                blue.append((mean(\.cover), mean(\.blue)))
-                red.append((mean(\.cover), mean(\.red)))
-            }
-        }
+        let colors = halved
         switch layout {
         case .i420:
             return [
-                luma, Layer.plane(blue, width: width, height: height), Layer.plane(red, width: width, height: height),
+                luma, Layer.plane(colors.map { ($0.cover, $0.blue) }, width: width, height: height),
+                Layer.plane(colors.map { ($0.cover, $0.red) }, width: width, height: height),
             ]
         case .nv12:
-            let both = zip(blue, red).flatMap { [$0, $1] }
+            let both = colors.flatMap { [($0.cover, $0.blue), ($0.cover, $0.red)] }
             return [luma, Layer.plane(both, width: 2 * width, height: height)]
         }
+    }
+
+    /// The means of two by two samples each.
+    private var halved: [Sample] {
+        var means: [Sample] = []
+        means.reserveCapacity(size.area / 4)
+        for y in 0..<size.height / 2 {
+            for x in 0..<size.width / 2 {
+                let first = 2 * (y * size.width + x)
+                let (a, b) = (samples[first], samples[first + 1])
+                let (c, d) = (samples[first + size.width], samples[first + size.width + 1])
+                means.append(
+                    Sample(
+                        cover: (a.cover + b.cover + c.cover + d.cover + 2) / 4, luma: 0,
+                        blue: (a.blue + b.blue + c.blue + d.blue + 2) / 4, red: (a.red + b.red + c.red + d.red + 2) / 4))
+            }
+        }
+        return means
     }
 
     private static func plane(_ samples: [(cover: UInt16, level: UInt16)], width: Int, height: Int) -> StripPlane {

@@ -52,12 +52,23 @@ public struct Frame: Sendable {
         return try body(buffer.planes)
     }
 
+    /// Makes the pixels this frame's own, so that they can be written to: they are copied into a buffer of the pool if another frame
+    /// shares them.
+    public mutating func makeOwn(from pool: FramePool) {
+        guard !buffer.isWritable || !isKnownUniquelyReferenced(&buffer) else { return }
+        let own = pool.buffer(size: size, layout: layout)
+        buffer.copy(into: own)
+        buffer = own
+    }
+
     /// Lends the planes for writing; the pixels are copied first if another frame shares them.
     public mutating func withMutablePlanes<Result, Failure: Error>(
         _ body: ([Plane]) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         if !buffer.isWritable || !isKnownUniquelyReferenced(&buffer) {
-            buffer = buffer.copy()
+            let own = FrameBuffer(size: size, layout: layout)
+            buffer.copy(into: own)
+            buffer = own
         }
         defer { extendLifetime(buffer) }
         return try body(buffer.planes)

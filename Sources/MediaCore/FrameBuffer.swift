@@ -79,15 +79,17 @@ public final class FrameBuffer: @unchecked Sendable {
         release()
     }
 
-    /// A writable buffer with the same pixels.
-    func copy() -> FrameBuffer {
-        let copy = FrameBuffer(size: size, layout: layout)
-        for (from, to) in zip(planes, copy.planes) {
-            for y in 0..<from.height {
-                (to.base + y * to.stride).update(from: from.base + y * from.stride, count: from.width)
+    /// Copies the pixels into a buffer of the same size and layout.
+    func copy(into target: FrameBuffer) {
+        if let block, let whole = target.block, block.count == whole.count {
+            whole.copyMemory(from: UnsafeRawBufferPointer(block))
+            return
+        }
+        for (from, to) in zip(planes, target.planes) {
+            for y in 0..<min(from.height, to.height) {
+                (to.base + y * to.stride).update(from: from.base + y * from.stride, count: min(from.width, to.width))
             }
         }
-        return copy
     }
 
     static func bytes(of size: PictureSize) -> Int {

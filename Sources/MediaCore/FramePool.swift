@@ -2,7 +2,12 @@ import Synchronization
 
 /// Hands out picture buffers of one size and takes them back, so that a stream at its pace allocates nothing.
 public final class FramePool: Sendable {
-    private let idle = Mutex<[PixelMemory]>([])
+    private struct State {
+        var idle: [PixelMemory] = []
+        var isResting = false
+    }
+
+    private let state = Mutex(State())
     private let keep: Int
 
     /// A pool that keeps at most `keep` idle buffers.
@@ -13,9 +18,10 @@ public final class FramePool: Sendable {
     /// A writable buffer with undefined contents; its memory comes back by itself.
     public func buffer(size: PictureSize, layout: PixelLayout = .i420) -> FrameBuffer {
         let bytes = FrameBuffer.bytes(of: size)
-        let memory = idle.withLock { idle -> PixelMemory? in
-            idle.removeAll { $0.bytes != bytes }
-            return idle.popLast()
+        let memory = state.withLock { state -> PixelMemory? in
+            state.isResting = false
+            state.idle.removeAll { $0.bytes != bytes }
+            return state.idle.popLast()
         }
         let block = memory ?? PixelMemory(bytes: bytes)
         return FrameBuffer(size: size, layout: layout, memory: block) { [weak self] in
@@ -23,9 +29,18 @@ public final class FramePool: Sendable {
         }
     }
 
+    /// Lets go of all idle buffers, and of those that come back, until the next is asked for.
+    public func rest() {
+        let idle = state.withLock { state in
+            defer { state = State(isResting: true) }
+            return state.idle
+        }
+        extendLifetime(idle)
+    }
+
     private func takeBack(_ memory: PixelMemory) {
-        idle.withLock { idle in
-            if idle.count < keep { idle.append(memory) }
+        state.withLock { state in
+            if !state.isResting, state.idle.count < keep { state.idle.append(memory) }
         }
     }
 }

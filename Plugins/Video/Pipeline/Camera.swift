@@ -36,6 +36,7 @@ final class Camera: Sendable {
     private let control = Worker(name: "camera-control", capacity: 64)
     private let drawing = Worker(name: "stand-in", capacity: 2)
     private let watch: SignalWatch
+    private let pool = FramePool(keep: 4)
     private let receiver: Receiver
     // Stand-ins come from another thread than pictures; capture times must rise all the same.
     private let order = Mutex<MonotonicInstant?>(nil)
@@ -168,7 +169,10 @@ final class Camera: Sendable {
         let stages = state.withLock { $0.stages }
         let context = FrameContext(stream: nil, settings: nil)
         var frame = frame
-        for stage in stages where stage.changes(context) { stage.apply(to: &frame, context) }
+        for stage in stages where stage.changes(context) {
+            frame.makeOwn(from: pool)
+            stage.apply(to: &frame, context)
+        }
         return frame
     }
 
@@ -188,6 +192,8 @@ final class Camera: Sendable {
             state.isRunning = false
             return true
         }
-        if isIdle { source.stop() }
+        guard isIdle else { return }
+        source.stop()
+        pool.rest()
     }
 }

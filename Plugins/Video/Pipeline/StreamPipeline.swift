@@ -25,9 +25,18 @@ final class StreamPipeline: Sendable {
         }
     }
 
+    /// A picture that waits for the stream's thread. Nothing else of the stream holds it, so that it can be drawn into.
+    private struct Arrival {
+        let frame: Frame
+        let isStandIn: Bool
+        /// Stills with a lower number were asked for before this picture came, and may show it.
+        let stills: UInt64
+    }
+
     private struct State {
         var setup: Setup
         var overlays: [any FrameStage] = []
+        var arrivals: [Arrival] = []
         var wantsKey = false
         var stills: [UInt64: Waiting] = [:]
         var nextStill: UInt64 = 0
@@ -129,11 +138,24 @@ final class StreamPipeline: Sendable {
             frames.wrappingSubtract(1, ordering: .relaxed)
             return
         }
+        state.withLock { $0.arrivals.append(Arrival(frame: frame, isStandIn: isStandIn, stills: $0.nextStill)) }
         let isTaken = worker.submit { [self] in
-            process(frame, isStandIn)
+            if let (frame, stills) = nextArrival() { process(consume frame, stills: stills) }
             frames.wrappingSubtract(1, ordering: .relaxed)
         }
-        if !isTaken { frames.wrappingSubtract(1, ordering: .relaxed) }
+        if !isTaken {
+            _ = nextArrival()
+            frames.wrappingSubtract(1, ordering: .relaxed)
+        }
+    }
+
+    /// The picture that waits longest, and the number below which stills may show it.
+    private func nextArrival() -> (Frame, UInt64)? {
+        state.withLock { state in
+            if state.arrivals.isEmpty { return nil }
+            let first = state.arrivals.removeFirst()
+            return (first.frame, first.isStandIn ? 0 : first.stills)
+        }
     }
 
     /// Lets the encoder go when the last reader has left.
@@ -142,6 +164,7 @@ final class StreamPipeline: Sendable {
             guard feed.readerCount == 0 else { return }
             encoding.encoder = nil
             encoding.setup = nil
+            pool.rest()
         }
     }
 
@@ -151,16 +174,21 @@ final class StreamPipeline: Sendable {
         stills.stop()
     }
 
-    private func process(_ source: Frame, _ isStandIn: Bool) {
-        let (setup, overlays, hasStills) = state.withLock { ($0.setup, $0.overlays, !isStandIn && !$0.stills.isEmpty) }
+    private func process(_ source: consuming Frame, stills limit: UInt64) {
+        let (setup, overlays, hasStills) = state.withLock { state in
+            (state.setup, state.overlays, state.stills.keys.contains { $0 < limit })
+        }
         let isPaced = encoding.pacing.takes(source.captured, rate: setup.encoder.framerate)
         let isWatched = feed.readerCount > 0 && isPaced
         guard isWatched || hasStills else { return }
         do throws(DeviceFault) {
-            var frame = try fitted(source, to: setup.encoder.size)
+            var frame = try fitted(consume source, to: setup.encoder.size)
             let context = FrameContext(stream: stream, settings: setup.encoder)
-            for stage in overlays where stage.changes(context) { stage.apply(to: &frame, context) }
-            if hasStills { takeStill(frame) }
+            for stage in overlays where stage.changes(context) {
+                frame.makeOwn(from: pool)
+                stage.apply(to: &frame, context)
+            }
+            if hasStills { takeStill(frame, for: limit) }
             if isWatched { try encode(frame, setup) }
             encoding.lastFault = nil
         } catch {
@@ -169,9 +197,10 @@ final class StreamPipeline: Sendable {
             }
             encoding.lastFault = error
         }
+        if feed.readerCount == 0 { pool.rest() }
     }
 
-    private func fitted(_ frame: Frame, to size: PictureSize) throws(DeviceFault) -> Frame {
+    private func fitted(_ frame: consuming Frame, to size: PictureSize) throws(DeviceFault) -> Frame {
         if frame.size == size && frame.layout == .i420 { return frame }
         guard let scaler else {
             throw DeviceFault(.unsupported, "pictures of \(frame.size) need a scaler to become \(size)")
@@ -202,16 +231,18 @@ final class StreamPipeline: Sendable {
         encoding.setup = setup
     }
 
-    private func takeStills() -> [Waiting] {
+    /// Those who wait for a picture, by default all of them; they wait no longer.
+    private func takeStills(before limit: UInt64 = .max) -> [Waiting] {
         state.withLock { state in
-            defer { state.stills = [:] }
-            return Array(state.stills.values)
+            let taken = state.stills.filter { $0.key < limit }
+            for number in taken.keys { state.stills[number] = nil }
+            return Array(taken.values)
         }
     }
 
     /// All who wait for a picture get the same one, made beside the stream's thread.
-    private func takeStill(_ frame: Frame) {
-        let waiting = takeStills()
+    private func takeStill(_ frame: Frame, for limit: UInt64) {
+        let waiting = takeStills(before: limit)
         let isTaken = stills.submit { [stillEncoder] in
             let result = Result<[UInt8], any Error> {
                 guard let stillEncoder else { throw DeviceFault(.unsupported, "this board makes no JPEG pictures") }
