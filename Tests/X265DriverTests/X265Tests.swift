@@ -26,6 +26,7 @@ struct X265Tests {
     @Test("keeps what every video encoder must keep")
     func conformance() throws {
         try VideoEncoderConformance.check(source, size: size)
+        try VideoEncoderConformance.checkLayouts(source, size: size)
     }
 
     @Test("gives one packet for each picture at once, without supplemental information")
