@@ -107,10 +107,11 @@ public final class Video: Plugin, FrameFeed, Snapshots, VideoFeeds {
     public func jpeg(of stream: VideoStream) async throws(Fault) -> [UInt8] {
         guard let pipeline = pipelines[stream] else { throw .notSupported }
         if let fault = camera.fault { throw .device(fault) }
-        let need = camera.need()
-        defer { need.cancel() }
+        var need: Subscription?
+        defer { need?.cancel() }
         do {
-            return try await pipeline.still(within: .seconds(3), of: clock)
+            // Asked for only when the still waits: a camera that does not start refuses those who wait.
+            return try await pipeline.still(within: .seconds(3), of: clock) { need = camera.need() }
         } catch let fault as DeviceFault {
             throw .device(fault)
         } catch {

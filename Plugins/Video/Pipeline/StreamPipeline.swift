@@ -99,8 +99,11 @@ final class StreamPipeline: Sendable {
 
     /// The JPEG of the next picture.
     ///
+    /// - Parameter hasBegun: called once the wait has begun.
     /// - Throws: `busy` if there is no picture within `limit`, or too many wait for one.
-    func still(within limit: Duration, of clock: any MonotonicClock) async throws -> [UInt8] {
+    func still(
+        within limit: Duration, of clock: any MonotonicClock, _ hasBegun: () -> Void = {}
+    ) async throws -> [UInt8] {
         try await withCheckedThrowingContinuation { continuation in
             let isWaiting = state.withLock { state -> Bool in
                 guard state.stills.count < StreamPipeline.mostStills else { return false }
@@ -110,7 +113,7 @@ final class StreamPipeline: Sendable {
                 state.stills[id] = Waiting(continuation: continuation, limit: refusal)
                 return true
             }
-            if !isWaiting { continuation.resume(throwing: Fault.busy) }
+            if isWaiting { hasBegun() } else { continuation.resume(throwing: Fault.busy) }
         }
     }
 
