@@ -20,10 +20,12 @@ TEST_PACKAGES = ffmpeg x264 curl openssl glib-networking binutils python3 python
 	gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav \
 	fonts-dejavu-core fonts-wqy-microhei fonts-hosny-amiri fonts-lohit-deva fonts-noto-color-emoji
 BOARD_PACKAGES = v4l-utils gpiod busybox-static ffmpeg python3 e2fsprogs
-BENCH_PACKAGES = nginx-light lighttpd wrk x264 ffmpeg gcc libc6-dev python3 linux-perf
+BENCH_PACKAGES = nginx-light lighttpd wrk x264 ffmpeg gcc libc6-dev python3 linux-perf x265 libx264-dev \
+	python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
+	gstreamer1.0-plugins-ugly
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-clients board-test bench product lint format check build packages-%
+.PHONY: help run test test-clients board-test bench endurance product lint format check build packages-%
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +48,9 @@ board-test: build packages-board ## Test with real kernel drivers on a virtual b
 
 bench: build packages-bench ## Measure against named peers on this machine
 	Tests/Benchmarks/run
+
+endurance: build packages-bench ## Viewers that come and go for half an hour, then settings that change under viewers: 40 minutes
+	python3 Tests/Benchmarks/benchmarks.py endurance churn
 
 product: build ## Build a product for a device: make product PRODUCT=bench writes dist/bench
 	BoardSupport/Packaging/build-product $(PRODUCT)

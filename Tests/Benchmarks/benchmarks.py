@@ -1,5 +1,6 @@
-"""All benchmarks, or those named as arguments: http, cpu, osd, device, rate (of the film that CLIP names)."""
+"""Measures what is named, or all but what takes longest: the endurance of memory and the changing of settings under viewers."""
 
+import argparse
 import os
 import sys
 
@@ -7,14 +8,35 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 import cpu
 import device
+import endurance
 import http_front
+import latency
 import osd
 import rate
+import viewers
 from report import Report
 
-chosen = sys.argv[1:] or ["device", "http", "cpu", "osd", "rate"]
+USUAL = {
+    "device": device.measure, "http": http_front.measure, "cpu": cpu.measure, "osd": osd.measure, "latency": latency.measure,
+    "viewers": viewers.measure, "rate": rate.measure,
+}
+LONG = {"endurance": endurance.measure, "churn": endurance.measure_churn}
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*USUAL, *LONG]) + "; rate is of the film that CLIP names")
+parser.add_argument("--minutes", type=float, default=30, help="how long viewers come and go (endurance)")
+parser.add_argument("--warm-up", type=float, default=10, help="how many of these minutes do not count (endurance)")
+parser.add_argument("--churn-minutes", type=float, default=10, help="how long settings change (churn)")
+options = parser.parse_args()
+for name in options.names:
+    if name not in {**USUAL, **LONG}:
+        parser.error(f"there is no benchmark {name}")
+
+durations = {
+    "endurance": {"minutes": options.minutes, "warm_up": options.warm_up}, "churn": {"minutes": options.churn_minutes},
+}
 report = Report()
-for name in chosen:
-    {"device": device, "http": http_front, "cpu": cpu, "osd": osd, "rate": rate}[name].measure(report)
+for name in options.names or USUAL:
+    {**USUAL, **LONG}[name](report, **durations.get(name, {}))
 report.table()
 sys.exit(0 if report.is_reached else 1)

@@ -245,6 +245,14 @@ def h265(gateway):
         assert probe(gateway.rtsp("stream2"), "tcp")["codec_name"] == "h264"
 
 
+def changes(gateway):
+    @check("changing every encoder, OSD and image setting drops nobody")
+    def _():
+        problems, done = churn(gateway, 18)
+        assert not problems, "; ".join(problems)
+        print("       ", done)
+
+
 def endings(gateway):
     @check("settings survive kill -9 the moment they are acknowledged")
     def _():
@@ -334,6 +342,7 @@ with Gateway() as gateway:
     streams(gateway)
     digest(gateway)
     h265(gateway)
+    changes(gateway)
     endings(gateway)
     if failed:
         print(f"the gateway's log:\n{open(gateway.log_path).read()}")

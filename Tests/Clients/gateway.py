@@ -17,13 +17,27 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def cpu_seconds(pid):
+    """User and system time of a process so far."""
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_kib(pid):
+    with open(f"/proc/{pid}/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+
 class Gateway:
     """A gateway process; use it in a `with` statement."""
 
     patience = 10
     """Seconds that a reply or an end may take; a slower machine has its own."""
 
-    def __init__(self, product="bench", program=".build/release/camgate", manifest=None, options=()):
+    def __init__(
+            self, product="bench", program=".build/release/camgate", manifest=None, options=(), environment=None,
+            descriptors=()):
         self.http_port, self.rtsp_port = free_port(), free_port()
         self.state = tempfile.TemporaryDirectory(prefix="camgate-")
         self.log_path = os.path.join(self.state.name, "log")
@@ -33,6 +47,8 @@ class Gateway:
             "--state", os.path.join(self.state.name, "state"),
             "--http", f"127.0.0.1:{self.http_port}", "--rtsp", f"127.0.0.1:{self.rtsp_port}", *options,
         ]
+        self.environment = {**os.environ, **(environment or {})}
+        self.descriptors = descriptors
         self.process = None
         self.uid = None
 
@@ -47,7 +63,8 @@ class Gateway:
 
     def start(self):
         self.log = open(self.log_path, "ab")
-        self.process = subprocess.Popen(self.arguments, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(
+            self.arguments, stdout=self.log, stderr=self.log, env=self.environment, pass_fds=self.descriptors)
 
     def wait(self):
         """Waits for the first reply; fails with the log if there is none."""
@@ -95,11 +112,11 @@ class Gateway:
         return f"{scheme}://admin:admin@127.0.0.1:{self.rtsp_port}/{stream}"
 
     def cpu_seconds(self):
-        """User and system time of the process so far."""
-        with open(f"/proc/{self.process.pid}/stat") as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.process.pid)
 
     def resident_kib(self):
-        with open(f"/proc/{self.process.pid}/status") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+        return resident_kib(self.process.pid)
+
+    def descriptor_count(self):
+        """Open files, sockets and pipes."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))

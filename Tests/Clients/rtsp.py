@@ -50,15 +50,16 @@ class RTSPClient:
                 continue
             return (first + self.reader.readline()).decode().rstrip("\r\n")
 
-    def play(self):
-        """Describes, sets up and plays the first track over this connection; returns the SDP."""
+    def play(self, ports=None):
+        """Describes, sets up and plays the first track, over this connection or UDP to a pair of ports; returns the SDP."""
         status, fields, sdp = self.request("DESCRIBE", headers=["Accept: application/sdp"])
         assert status == 200, f"DESCRIBE: {status}"
         self.is_h265 = "H265/90000" in sdp
         controls = [line.split(":", 1)[1] for line in sdp.splitlines() if line.startswith("a=control:") and not line.endswith("*")]
         base = fields.get("content-base", self.url).rstrip("/")
         track = controls[0] if controls[0].startswith("rtsp://") else f"{base}/{controls[0]}"
-        status, fields, _ = self.request("SETUP", track, ["Transport: RTP/AVP/TCP;unicast;interleaved=0-1"])
+        transport = f"RTP/AVP;unicast;client_port={ports[0]}-{ports[1]}" if ports else "RTP/AVP/TCP;unicast;interleaved=0-1"
+        status, fields, _ = self.request("SETUP", track, [f"Transport: {transport}"])
         assert status == 200, f"SETUP: {status}"
         self.session = fields["session"].split(";")[0]
         status, _, _ = self.request("PLAY", headers=["Range: npt=0.000-"])
