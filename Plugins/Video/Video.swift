@@ -46,9 +46,11 @@ public final class Video: Plugin, FrameFeed, Snapshots, VideoFeeds {
         camera = Camera(
             source: source, wish: Video.wish(groups.values.map(\.current)), clock: context.clock, logger: context.logger,
             receiver: Camera.Receiver(
-                picture: { frame in
-                    for pipeline in receivers.values { pipeline.offer(frame) }
+                picture: { (frame: consuming Frame) in
                     frames.publish(frame)
+                    receivers[.sub]?.offer(copy frame)
+                    // The main stream's picture is the largest: given last, it may be held by nobody else.
+                    receivers[.main]?.offer(consume frame)
                 },
                 // Analysis would take the words for something that moves.
                 standIn: { frame in for pipeline in receivers.values { pipeline.offer(frame, isStandIn: true) } },

@@ -38,6 +38,9 @@ public final class FramePool: Sendable {
         extendLifetime(idle)
     }
 
+    /// How many buffers are idle.
+    var idleCount: Int { state.withLock { $0.idle.count } }
+
     private func takeBack(_ memory: PixelMemory) {
         state.withLock { state in
             if !state.isResting, state.idle.count < keep { state.idle.append(memory) }

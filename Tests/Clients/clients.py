@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 
 from gateway import REPOSITORY, Gateway, free_port
 from rtsp import RTSPClient
@@ -253,6 +254,60 @@ def changes(gateway):
         print("       ", done)
 
 
+def region(gateway, name, size, x, y):
+    """The grey levels of the middle of a region, in percent, in a snapshot and in a played stream."""
+    with open(os.path.join(gateway.state.name, "shot.jpg"), "wb") as file:
+        file.write(gateway.ask(f"/cgi-bin/snapshot.cgi?stream={0 if name == 'stream2' else 1}"))
+    grey = ("-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "gray", "-")
+    pictures = [
+        output("ffmpeg", "-v", "error", "-i", file.name, *grey),
+        output("ffmpeg", "-v", "error", "-rtsp_transport", "tcp", "-i", gateway.rtsp(name), *grey),
+    ]
+    width, height = size
+    levels = []
+    for picture in pictures:
+        rows = range(height * y[0] // 100 + 4, height * y[1] // 100 - 4)
+        part = b"".join(picture[row * width + width * x[0] // 100 + 4:row * width + width * x[1] // 100 - 4] for row in rows)
+        levels.append(part)
+    return levels
+
+
+def masks(gateway):
+    @check("a privacy mask is in snapshots and streams of both sizes, and only where it was set")
+    def _():
+        gateway.ask("/cgi-bin/osd?enable=0")
+        gateway.ask(
+            "/cgi-bin/privacy_mask?color=2&mask_4_enable=1&mask_4_x=70&mask_4_y=10&mask_4_width=20&mask_4_height=30")
+        for name, size in (("stream1", (1920, 1080)), ("stream2", (640, 480))):
+            for part in region(gateway, name, size, (70, 90), (10, 40)):
+                assert min(part) > 225, f"{name}: {min(part)} where the mask is"
+            for part in region(gateway, name, size, (70, 90), (42, 60)):
+                assert max(part) < 120, f"{name}: {max(part)} below the mask"
+        gateway.ask("/cgi-bin/privacy_mask?color=0&mask_4_enable=0")
+        gateway.ask("/cgi-bin/osd?enable=1")
+
+
+def titles(gateway):
+    @check("titles in five scripts are written, each with another picture, and emoji in colour")
+    def _():
+        gateway.ask("/cgi-bin/osd?color=1&fontsize=2&title_pos_type=0&title_pos_x=2&title_pos_y=1")
+        seen = set()
+        for title in ("Gate", "\u4f60\u597d", "\u0628\u0627\u0628", "\u0926\u094d\u0935\u093e\u0930", "\U0001f600"):
+            gateway.ask("/cgi-bin/osd?title_utf8=" + urllib.parse.quote(title))
+            with open(os.path.join(gateway.state.name, "shot.jpg"), "wb") as file:
+                file.write(gateway.ask("/cgi-bin/snapshot.cgi?stream=1"))
+            # At the right edge the test picture is black, and moves at no time.
+            raw = output("ffmpeg", "-v", "error", "-i", file.name, "-vf", "crop=160:100:1750:490", "-f", "rawvideo", "-pix_fmt",
+                         "rgb24", "-")
+            pixels = list(zip(raw[::3], raw[1::3], raw[2::3]))
+            colored = sum(red > 180 and blue < 110 for red, _, blue in pixels)
+            assert sum(red > 200 for red, _, _ in pixels) > 100, f"{title} is not there"
+            assert (colored > 200) == (title == "\U0001f600"), f"{title}: {colored} coloured pixels"
+            seen.add(raw)
+        assert len(seen) == 5
+        gateway.ask("/cgi-bin/osd?color=3&fontsize=1&title_pos_x=0&title_pos_y=2&title_utf8=IPCAMERA")
+
+
 def endings(gateway):
     @check("settings survive kill -9 the moment they are acknowledged")
     def _():
@@ -340,6 +395,8 @@ def fixed_build():
 
 with Gateway() as gateway:
     streams(gateway)
+    masks(gateway)
+    titles(gateway)
     digest(gateway)
     h265(gateway)
     changes(gateway)

@@ -113,4 +113,38 @@ struct FrameTests {
         buffer?.planes[0].row(0).update(repeating: 3)
         #expect(buffer?.planes[0].row(0)[5] == 3)
     }
+
+    @Test("a frame made its own keeps its pixels where nobody shares them, and else moves into memory of the pool")
+    func makeOwn() {
+        func address(_ frame: Frame) -> Int { frame.withPlanes { Int(bitPattern: $0[0].base) } }
+        let pool = FramePool()
+        let pooled = Int(bitPattern: pool.buffer(size: FrameTests.size).planes[0].base)
+        var own = frame(10)
+        let before = address(own)
+        own.makeOwn(from: pool)
+        #expect(address(own) == before)
+        let other = own
+        own.makeOwn(from: pool)
+        #expect(address(own) == pooled && address(other) == before)
+        own.withMutablePlanes { $0[0].row(0)[0] = 99 }
+        #expect(address(own) == pooled && first(own) == 99 && first(other) == 10)
+        #expect(corners(own) == corners(other))
+        #expect(own.captured == other.captured && own.number == other.number)
+    }
+
+    @Test("a pool at rest keeps no memory, until it is asked for some")
+    func resting() {
+        let pool = FramePool()
+        // Held, so that the allocator cannot give the same memory to somebody else.
+        var held: FrameBuffer? = pool.buffer(size: FrameTests.size)
+        pool.rest()
+        #expect(held != nil)
+        held = nil
+        #expect(pool.idleCount == 0)
+        held = pool.buffer(size: FrameTests.size)
+        held = nil
+        #expect(pool.idleCount == 1)
+        pool.rest()
+        #expect(pool.idleCount == 0)
+    }
 }

@@ -1,8 +1,10 @@
 import BoardDevices
+import Dispatch
 import GatewayCore
 import GatewayTesting
 import Logging
 import MediaCore
+import Synchronization
 import Testing
 @testable import VideoPlugin
 
@@ -12,11 +14,14 @@ struct StillTests {
         try contracts.need((any Snapshots).self, "stills")
     }
 
-    private func pipeline(_ stills: FakeStills?, _ size: PictureSize = PictureSize(width: 32, height: 24)) -> StreamPipeline {
+    private func pipeline(
+        _ stills: FakeStills?, _ size: PictureSize = PictureSize(width: 32, height: 24), encoders: [FakeEncoders] = []
+    ) -> StreamPipeline {
         let settings = EncoderSettings(size: size, framerate: 25, govLength: 50, bitrate: 500, control: .cbr)
         return StreamPipeline(
-            stream: .sub, setup: StreamPipeline.Setup(codec: .h264, encoder: settings), encoders: [], scaler: FakeScaler(),
-            stillEncoder: stills, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, demand: {})
+            stream: .sub, setup: StreamPipeline.Setup(codec: .h264, encoder: settings), encoders: encoders,
+            scaler: FakeScaler(), stillEncoder: stills, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            demand: {})
     }
 
     @Test("a still starts the camera, has its stream's size, needs no video encoder, and lets the camera rest")
@@ -126,5 +131,72 @@ struct StillTests {
             await #expect(throws: DeviceFault.self) { try await still.value }
             pipeline.stop()
         }
+    }
+
+    @Test("a still shows a picture that came after it was asked for, even while an earlier one waits")
+    func noEarlierPicture() async throws {
+        let (gate, encoders, stills) = (DispatchSemaphore(value: 0), FakeEncoders(), FakeStills())
+        encoders.setGate(gate)
+        let pipeline = pipeline(stills, encoders: [encoders])
+        let heard = Heard<Packet>()
+        let reader = pipeline.feed.subscribe { heard.note($0) }
+        let size = PictureSize(width: 32, height: 24)
+        pipeline.offer(picture(1, at: 0, size: size))
+        try await eventually("the encoder has the first") { encoders.calls.count == 1 }
+        pipeline.offer(picture(2, at: 40, size: size))
+        let still = Task { try await pipeline.still(within: .seconds(3), of: ManualClock()) }
+        try await eventually("one waits") { pipeline.waitingStills == 1 }
+        for _ in 0..<2 { gate.signal() }
+        try await eventually("both are through") { heard.all.count == 2 }
+        #expect(pipeline.waitingStills == 1)
+        encoders.setGate(nil)
+        pipeline.offer(picture(3, at: 80, size: size))
+        #expect(try await still.value == [3, 32])
+        #expect(stills.count == 1)
+        reader.cancel()
+        pipeline.stop()
+    }
+
+    @Test(
+        "what is drawn over a picture that nobody else holds is drawn into it, and else into a copy", arguments: [true, false])
+    func drawnInPlace(isHeld: Bool) async throws {
+        let (gate, encoders) = (DispatchSemaphore(value: 0), FakeEncoders())
+        encoders.setGate(gate)
+        let pipeline = pipeline(nil, encoders: [encoders])
+        let brush = AddressBrush()
+        pipeline.setOverlays([brush])
+        let reader = pipeline.feed.subscribe { _ in }
+        let size = PictureSize(width: 32, height: 24)
+        pipeline.offer(picture(1, at: 0, size: size))
+        try await eventually("the encoder has the first") { encoders.calls.count == 1 }
+        // Handed over while the stream's thread is busy, the picture is nobody else's when its turn comes.
+        var second: Frame? = picture(2, at: 40, size: size)
+        let address = second?.withPlanes { Int(bitPattern: $0[0].base) }
+        if let second { pipeline.offer(second) }
+        if !isHeld { second = nil }
+        for _ in 0..<2 { gate.signal() }
+        try await eventually("it was drawn over") { brush.addresses.count == 2 }
+        #expect((brush.addresses[1] == address) == !isHeld)
+        #expect(second.map(level) == (isHeld ? 2 : nil))
+        reader.cancel()
+        pipeline.stop()
+    }
+}
+
+/// Notes where the pixels lie that it draws over.
+private final class AddressBrush: FrameStage {
+    let place = FrameStagePlace.overlay
+    private let seen = Mutex<[Int]>([])
+
+    var addresses: [Int] { seen.withLock { $0 } }
+
+    func changes(_ context: FrameContext) -> Bool { true }
+
+    func apply(to frame: inout Frame, _ context: FrameContext) {
+        let address = frame.withMutablePlanes { planes in
+            planes[0].row(0)[0] = 77
+            return Int(bitPattern: planes[0].base)
+        }
+        seen.withLock { $0.append(address) }
     }
 }

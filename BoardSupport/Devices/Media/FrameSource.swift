@@ -17,9 +17,9 @@ public protocol FrameSource: Sendable {
     ///
     /// - Parameters:
     ///   - wish: what suits the streams best; the source comes as near as it can, and each frame tells its real size.
-    ///   - deliver: must return soon; frames that it does not want to wait for are lost to it.
+    ///   - deliver: takes the frame over, so that it can be drawn into where nobody else holds it; must return soon; frames that it does not want to wait for are lost to it.
     /// - Throws: why there are no pictures now.
-    func start(_ wish: CaptureWish, deliver: @escaping @Sendable (Frame) -> Void) throws(DeviceFault)
+    func start(_ wish: CaptureWish, deliver: @escaping @Sendable (consuming Frame) -> Void) throws(DeviceFault)
 
     /// Stops the delivery; when it returns, `deliver` runs no more. Harmless when nothing runs.
     func stop()

@@ -21,7 +21,7 @@ final class ClipCamera: FrameSource {
         self.reel = reel
     }
 
-    func start(_ wish: CaptureWish, deliver: @escaping @Sendable (Frame) -> Void) throws(DeviceFault) {
+    func start(_ wish: CaptureWish, deliver: @escaping @Sendable (consuming Frame) -> Void) throws(DeviceFault) {
         stop()
         let reel = try reel(wish)
         let delivery = try Delivery(host: host, deliver: deliver)

@@ -17,13 +17,13 @@ final class Delivery: Sendable {
     /// For what an operator should know.
     let logger: Logger
     /// Takes the pictures.
-    let deliver: @Sendable (Frame) -> Void
+    let deliver: @Sendable (consuming Frame) -> Void
     /// Becomes readable when the delivery is stopped, for reels that wait for a descriptor.
     let stopDescriptor: Int32
 
     private let stopEnd: Int32
 
-    init(host: DriverHost, deliver: @escaping @Sendable (Frame) -> Void) throws(DeviceFault) {
+    init(host: DriverHost, deliver: @escaping @Sendable (consuming Frame) -> Void) throws(DeviceFault) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw DeviceFault(.failed, "no pipe: \(String(cString: strerror(errno)))") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }

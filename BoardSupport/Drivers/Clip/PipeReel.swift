@@ -37,7 +37,7 @@ final class PipeReel: Reel {
             let stream = try Y4MStream(file, stop: delivery.stopDescriptor)
             while true {
                 let buffer = try stream.next(from: pool)
-                delivery.deliver(Frame(buffer, captured: delivery.clock.now, number: number))
+                delivery.deliver(Frame(consume buffer, captured: delivery.clock.now, number: number))
                 number += 1
             }
         } catch {

@@ -24,7 +24,7 @@ final class TestPictureReel: Reel {
             let buffer = pool.buffer(size: size)
             picture.draw(
                 number, into: buffer, clockText: WallClock.text(millisecondsSince1970: WallClock.millisecondsSince1970))
-            delivery.deliver(Frame(buffer, captured: moment, number: number))
+            delivery.deliver(Frame(consume buffer, captured: moment, number: number))
             number += 1
         }
     }

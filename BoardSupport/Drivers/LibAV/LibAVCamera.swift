@@ -17,7 +17,7 @@ final class LibAVCamera: FrameSource {
         self.maximumRate = maximumRate
     }
 
-    func start(_ wish: CaptureWish, deliver: @escaping @Sendable (Frame) -> Void) throws(DeviceFault) {
+    func start(_ wish: CaptureWish, deliver: @escaping @Sendable (consuming Frame) -> Void) throws(DeviceFault) {
         let delivery = LibAVDelivery(address, host: host, deliver: deliver)
         stop()
         let thread = BackgroundThread(name: host.device) { delivery.run() }

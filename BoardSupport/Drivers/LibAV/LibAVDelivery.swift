@@ -6,11 +6,11 @@ import MediaCore
 final class LibAVDelivery: Sendable {
     private let address: ClipAddress
     private let host: DriverHost
-    private let deliver: @Sendable (Frame) -> Void
+    private let deliver: @Sendable (consuming Frame) -> Void
     private let metronome: Metronome
     private let watchdog = Watchdog()
 
-    init(_ address: ClipAddress, host: DriverHost, deliver: @escaping @Sendable (Frame) -> Void) {
+    init(_ address: ClipAddress, host: DriverHost, deliver: @escaping @Sendable (consuming Frame) -> Void) {
         self.address = address
         self.host = host
         self.deliver = deliver

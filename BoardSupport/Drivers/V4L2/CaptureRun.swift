@@ -7,14 +7,14 @@ import Synchronization
 final class CaptureRun: Sendable {
     private let host: DriverHost
     private let open: @Sendable () throws(DeviceFault) -> CaptureQueue
-    private let deliver: @Sendable (Frame) -> Void
+    private let deliver: @Sendable (consuming Frame) -> Void
     private let wakeUp: WakeUp
     private let trouble = Mutex<DeviceFault?>(nil)
 
     /// - Parameter open: makes the camera stream (again).
     init(
         host: DriverHost, open: @escaping @Sendable () throws(DeviceFault) -> CaptureQueue,
-        deliver: @escaping @Sendable (Frame) -> Void
+        deliver: @escaping @Sendable (consuming Frame) -> Void
     ) throws(DeviceFault) {
         self.host = host
         self.open = open
@@ -97,7 +97,7 @@ final class CaptureRun: Sendable {
                 pictures.captured = captured
                 pictures.count += 1
                 recover()
-                deliver(Frame(buffer, captured: captured, number: number))
+                deliver(Frame(consume buffer, captured: captured, number: number))
                 deadline = MonotonicInstant.now + patience
             }
         } catch {

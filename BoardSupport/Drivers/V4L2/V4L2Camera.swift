@@ -58,7 +58,7 @@ final class V4L2Camera: FrameSource, ImageControls {
         return DeviceFault(node: path, "open", errno: ENOENT)
     }
 
-    func start(_ wish: CaptureWish, deliver: @escaping @Sendable (Frame) -> Void) throws(DeviceFault) {
+    func start(_ wish: CaptureWish, deliver: @escaping @Sendable (consuming Frame) -> Void) throws(DeviceFault) {
         stop()
         let run = try CaptureRun(
             host: host,

@@ -22,7 +22,7 @@ final class Camera: Sendable {
     /// Where pictures go.
     struct Receiver: Sendable {
         /// Takes the camera's pictures.
-        let picture: @Sendable (Frame) -> Void
+        let picture: @Sendable (consuming Frame) -> Void
         /// Takes what is shown instead of them.
         let standIn: @Sendable (Frame) -> Void
         /// Is told that the camera does not start.
@@ -114,7 +114,7 @@ final class Camera: Sendable {
         }
         guard let wish else { return }
         do throws(DeviceFault) {
-            try source.start(wish) { [weak self] frame in self?.take(frame) }
+            try source.start(wish) { [weak self] (frame: consuming Frame) in self?.take(consume frame) }
             state.withLock { state in
                 state.isRunning = true
                 state.running = wish
@@ -138,14 +138,15 @@ final class Camera: Sendable {
         }
     }
 
-    private func take(_ frame: Frame) {
+    private func take(_ frame: consuming Frame) {
         watch.note(frame)
-        let adjusted = adjusted(frame)
+        var adjusted: Frame? = adjusted(consume frame)
         order.withLock { latest in
+            guard let picture = adjusted.take() else { return }
             // A picture from before the last stand-in comes too late.
-            if let standIn = latest, frame.captured <= standIn { return }
+            if let standIn = latest, picture.captured <= standIn { return }
             latest = nil
-            receiver.picture(adjusted)
+            receiver.picture(consume picture)
         }
     }
 
@@ -165,10 +166,9 @@ final class Camera: Sendable {
         }
     }
 
-    private func adjusted(_ frame: Frame) -> Frame {
+    private func adjusted(_ frame: consuming Frame) -> Frame {
         let stages = state.withLock { $0.stages }
         let context = FrameContext(stream: nil, settings: nil)
-        var frame = frame
         for stage in stages where stage.changes(context) {
             frame.makeOwn(from: pool)
             stage.apply(to: &frame, context)

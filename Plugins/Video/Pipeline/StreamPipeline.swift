@@ -30,7 +30,7 @@ final class StreamPipeline: Sendable {
         let frame: Frame
         let isStandIn: Bool
         /// Stills with a lower number were asked for before this picture came, and may show it.
-        let stills: UInt64
+        var stills: UInt64
     }
 
     private struct State {
@@ -135,21 +135,35 @@ final class StreamPipeline: Sendable {
     /// Offers a picture; called on the source's thread.
     ///
     /// - Parameter isStandIn: whether it is shown instead of the camera's picture, which no still must pretend to be.
-    func offer(_ frame: Frame, isStandIn: Bool = false) {
+    func offer(_ frame: consuming Frame, isStandIn: Bool = false) {
         guard feed.readerCount > 0 || !isStandIn && state.withLock({ !$0.stills.isEmpty }) else { return }
         guard frames.wrappingAdd(1, ordering: .relaxed).newValue <= 2 else {
             frames.wrappingSubtract(1, ordering: .relaxed)
             return
         }
-        state.withLock { $0.arrivals.append(Arrival(frame: frame, isStandIn: isStandIn, stills: $0.nextStill)) }
+        enqueue(consume frame, isStandIn)
         let isTaken = worker.submit { [self] in
-            if let (frame, stills) = nextArrival() { process(consume frame, stills: stills) }
+            processNext()
             frames.wrappingSubtract(1, ordering: .relaxed)
         }
         if !isTaken {
             _ = nextArrival()
             frames.wrappingSubtract(1, ordering: .relaxed)
         }
+    }
+
+    /// When this returns, the stream's thread alone has the picture.
+    private func enqueue(_ frame: consuming Frame, _ isStandIn: Bool) {
+        var arrival = Arrival(frame: consume frame, isStandIn: isStandIn, stills: 0)
+        state.withLock { state in
+            arrival.stills = state.nextStill
+            state.arrivals.append(arrival)
+        }
+    }
+
+    private func processNext() {
+        guard let (frame, stills) = nextArrival() else { return }
+        process(consume frame, stills: stills)
     }
 
     /// The picture that waits longest, and the number below which stills may show it.
