@@ -394,9 +394,9 @@ def fixed_build():
 
 
 with Gateway() as gateway:
-    streams(gateway)
     masks(gateway)
     titles(gateway)
+    streams(gateway)
     digest(gateway)
     h265(gateway)
     changes(gateway)
