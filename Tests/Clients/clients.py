@@ -37,6 +37,12 @@ def output(*arguments, timeout=60):
     return done.stdout
 
 
+def gstreamer(*pipeline, timeout=60):
+    """Plays until the sink has had enough; what is said while the pipeline is taken down is not about playing."""
+    done = subprocess.run(["gst-launch-1.0", *pipeline], capture_output=True, timeout=timeout)
+    assert b"Got EOS from element" in done.stdout, f"GStreamer: {done.stderr.decode(errors='replace')[-800:]}"
+
+
 def probe(url, transport):
     text = output("ffprobe", "-v", "error", "-rtsp_transport", transport, "-show_streams", "-of", "json", url)
     return json.loads(text)["streams"][0]
@@ -65,8 +71,7 @@ def streams(gateway):
 
             @check(f"GStreamer plays {stream} over {transport}")
             def _():
-                output(
-                    "gst-launch-1.0", "-q", "rtspsrc", f"location={gateway.rtsp(stream)}", f"protocols={transport}", "!",
+                gstreamer("rtspsrc", f"location={gateway.rtsp(stream)}", f"protocols={transport}", "!",
                     "rtph264depay", "!", "h264parse", "!", "avdec_h264", "!", "fakesink", "num-buffers=50")
 
         @check(f"aiortsp receives {stream} over UDP without a gap")
@@ -138,8 +143,7 @@ def digest(gateway):
         gateway.ask("/cgi-bin/digest_access?name=admin&digest=1&password=admin")
         assert sum("Digest" in field for field in challenges()) == 2, challenges()
         assert probe(gateway.rtsp("stream2"), "tcp")["codec_name"] == "h264"
-        output(
-            "gst-launch-1.0", "-q", "rtspsrc", f"location={gateway.rtsp('stream2')}", "protocols=tcp", "!", "rtph264depay", "!",
+        gstreamer("rtspsrc", f"location={gateway.rtsp('stream2')}", "protocols=tcp", "!", "rtph264depay", "!",
             "h264parse", "!", "avdec_h264", "!", "fakesink", "num-buffers=10")
         wrong = gateway.rtsp("stream2").replace("admin:admin", "admin:wrong")
         done = subprocess.run(["ffprobe", "-v", "error", "-rtsp_transport", "tcp", wrong], capture_output=True, timeout=60)
@@ -162,8 +166,7 @@ def secured():
             @check("ffprobe and GStreamer play over TLS")
             def _():
                 assert probe(url, "tcp")["codec_name"] == "h264"
-                output(
-                    "gst-launch-1.0", "-q", "rtspsrc", f"location={url}", "protocols=tcp", "tls-validation-flags=0", "!",
+                gstreamer("rtspsrc", f"location={url}", "protocols=tcp", "tls-validation-flags=0", "!",
                     "rtph264depay", "!", "h264parse", "!", "avdec_h264", "!", "fakesink", "num-buffers=50")
 
             @check("over TLS no picture goes out in the clear by UDP")
@@ -209,8 +212,7 @@ def h265(gateway):
 
         @check(f"GStreamer plays H.265 over {transport}")
         def _():
-            output(
-                "gst-launch-1.0", "-q", "rtspsrc", f"location={gateway.rtsp('stream2')}", f"protocols={transport}", "!",
+            gstreamer("rtspsrc", f"location={gateway.rtsp('stream2')}", f"protocols={transport}", "!",
                 "rtph265depay", "!", "h265parse", "!", "avdec_h265", "!", "fakesink", "num-buffers=50")
 
     for scheme in ("rtsp", "rtspt"):
