@@ -12,6 +12,7 @@ import tempfile
 import time
 import urllib.parse
 
+from churn import churn
 from gateway import REPOSITORY, Gateway, free_port
 from rtsp import RTSPClient
 
