@@ -57,7 +57,9 @@ class Gateway:
         self.wait()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, problem, *_):
+        if problem and self.process.poll() is not None:
+            print(f"the gateway ended with {self.process.returncode}:\n{open(self.log_path).read()}")
         self.stop()
         self.state.cleanup()
 
