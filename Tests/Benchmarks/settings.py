@@ -31,7 +31,8 @@ def x265_options(bitrate):
 
 
 def gstreamer_encoder(bitrate):
-    """A GStreamer element of the same library with the same settings; `pass=cbr` is its constant bit rate."""
+    """A GStreamer element of the same library with the same settings, which are those of the high profile: without being told, it
+    takes the baseline. `pass=cbr` is its constant bit rate."""
     return (
         f"x264enc speed-preset=superfast tune=zerolatency threads=1 pass=cbr bitrate={bitrate} vbv-buf-capacity=1000 "
-        f'key-int-max={GOV} bframes=0 option-string="min-keyint={GOV}:scenecut=0:sliced-threads=0"')
+        f'key-int-max={GOV} bframes=0 option-string="min-keyint={GOV}:scenecut=0:sliced-threads=0" ! video/x-h264,profile=high')
