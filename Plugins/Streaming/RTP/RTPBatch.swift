@@ -4,7 +4,7 @@ import NIOCore
 /// The RTP packets of one picture, in one buffer that all viewers share.
 ///
 /// Each packet is preceded by the four bytes that frame it on a TCP connection (RFC 2326 section 10.12), so that a TCP viewer is
-/// served with one slice and a UDP viewer with one slice a packet; nothing is copied for a viewer.
+/// served with one slice and a UDP viewer with one slice a packet or a train of them; nothing is copied for a viewer.
 final class RTPBatch {
     /// How many bytes of payload a packet carries at most; with all headers it fits an Ethernet frame.
     static let payloadLimit = 1_400
@@ -23,6 +23,7 @@ final class RTPBatch {
     let isKey: Bool
 
     private var framed: [UInt8: ByteBuffer] = [:]
+    private var trains: [Train]?
 
     private init(_ builder: Builder, isKey: Bool) {
         bytes = builder.bytes
@@ -47,6 +48,35 @@ final class RTPBatch {
         }
         framed[channel] = copy
         return copy
+    }
+
+    /// Packets without frame headers that the kernel is given at once and cuts apart again.
+    struct Train {
+        /// The packets, one after the other.
+        let bytes: ByteBuffer
+        /// Bytes of each packet; the last may be shorter.
+        let segmentSize: Int
+    }
+
+    /// How many packets a train has at most: with all of them it fits a datagram.
+    private static let trainLength = 40
+
+    /// All packets in as few trains as their sizes allow; viewers share them.
+    var segmentedPackets: [Train] {
+        if let trains { return trains }
+        var made: [Train] = []
+        var rest = packets[...]
+        while let first = rest.first {
+            let alike = rest.prefix(RTPBatch.trainLength).prefix { $0.count == first.count }.count
+            let isShorterNext = alike < RTPBatch.trainLength && rest.dropFirst(alike).first.map { $0.count < first.count } ?? false
+            let length = alike + (isShorterNext ? 1 : 0)
+            var train = ByteBufferAllocator().buffer(capacity: length * first.count)
+            for packet in rest.prefix(length) { train.writeBytes(bytes.viewBytes(at: packet.lowerBound, length: packet.count) ?? []) }
+            made.append(Train(bytes: train, segmentSize: first.count))
+            rest = rest.dropFirst(length)
+        }
+        trains = made
+        return made
     }
 
     /// Writes packets one after the other.

@@ -2,9 +2,19 @@ import Logging
 import NIOCore
 import NIOPosix
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// The pair of UDP sockets that all viewers of an event loop share: RTP on an even port, RTCP on the next (RFC 3550 section 11).
 ///
 /// Lives on the loop. A pair that the kernel took away (no route while the network was down, for instance) is opened again.
+///
+/// The packets of a picture are given to the kernel in trains where it can cut them apart (UDP generic segmentation offload), which
+/// is one way through the network stack instead of one a packet. A way that is too narrow for a packet then takes the socket away,
+/// so a pair that was lost goes on with single packets.
 final class DatagramSockets {
     /// The ports that are tried, in this order.
     private static let candidates = stride(from: 6_970, to: 8_970, by: 2)
@@ -14,12 +24,15 @@ final class DatagramSockets {
     private(set) var rtp: (any Channel)?
     /// The socket that RTCP is sent from and received on, while it is open.
     private(set) var rtcp: (any Channel)?
+    /// Whether RTP may be written in trains of packets.
+    private(set) var isSegmenting = false
     /// The ports, once they were found; kept when the sockets are opened again.
     private(set) var ports: (rtp: Int, rtcp: Int)?
 
     private let logger: Logger
     private var again: (() -> EventLoopFuture<Void>)?
     private var isOpening = false
+    private var wasLost = false
 
     /// Sockets that are not open yet.
     init(logger: Logger) {
@@ -40,7 +53,11 @@ final class DatagramSockets {
             let first = DatagramSockets.bind(host, port, loop, heard)
             let second = DatagramSockets.bind(host, port + 1, loop, heard)
             let isolated = first.and(second).assumeIsolated()
-            let pair = isolated.map { [unowned self] channels in take(channels.0, channels.1, port) }
+            let pair = isolated.flatMap { [unowned self] channels in
+                offload(channels.0).assumeIsolated().map { [unowned self] canSegment in
+                    take(channels.0, channels.1, port, canSegment)
+                }.nonisolated()
+            }
             // Half a pair is of no use.
             return pair.nonisolated().flatMapError { problem in
                 for half in [first, second] { half.whenSuccess { $0.close(promise: nil) } }
@@ -78,9 +95,22 @@ final class DatagramSockets {
             .bind(host: host, port: port)
     }
 
-    private func take(_ rtp: any Channel, _ rtcp: any Channel, _ port: Int) {
+    /// Finds out whether the kernel cuts trains apart, and makes it measure them by the interface alone: what a router says of a
+    /// path must not take the socket from everybody. For IPv6, where routers cut nothing, it stays with single packets.
+    private func offload(_ rtp: any Channel) -> EventLoopFuture<Bool> {
+        let loop = rtp.eventLoop
+        guard !wasLost, rtp.localAddress?.protocol == .inet else { return loop.makeSucceededFuture(false) }
+        let discovery = ChannelOptions.Types.SocketOption(level: .ip, name: .init(rawValue: IP_MTU_DISCOVER))
+        return rtp.getOption(.datagramSegmentSize)
+            .flatMap { _ in rtp.setOption(discovery, value: .init(IP_PMTUDISC_OMIT)) }
+            .map { true }
+            .flatMapError { _ in loop.makeSucceededFuture(false) }
+    }
+
+    private func take(_ rtp: any Channel, _ rtcp: any Channel, _ port: Int, _ canSegment: Bool) {
         self.rtp = rtp
         self.rtcp = rtcp
+        isSegmenting = canSegment
         ports = (port, port + 1)
         for socket in [rtp, rtcp] {
             socket.closeFuture.assumeIsolated().whenComplete { [weak self] _ in self?.lose(rtp, rtcp) }
@@ -91,6 +121,7 @@ final class DatagramSockets {
         guard self.rtp === rtp else { return }
         self.rtp = nil
         self.rtcp = nil
+        wasLost = true
         rtp.close(promise: nil)
         rtcp.close(promise: nil)
     }

@@ -59,6 +59,14 @@ struct DatagramOutput: PacketOutput {
 
     func send(_ batch: RTPBatch) {
         guard let socket = sockets.rtp else { return }
+        if sockets.isSegmenting {
+            for train in batch.segmentedPackets {
+                let segments = AddressedEnvelope<ByteBuffer>.Metadata(
+                    ecnState: .transportNotCapable, packetInfo: nil, segmentSize: train.segmentSize)
+                socket.write(AddressedEnvelope(remoteAddress: rtp, data: train.bytes, metadata: segments), promise: nil)
+            }
+            return socket.flush()
+        }
         for packet in batch.packets {
             guard let data = batch.bytes.getSlice(at: packet.lowerBound, length: packet.count) else { continue }
             socket.write(AddressedEnvelope(remoteAddress: rtp, data: data), promise: nil)
