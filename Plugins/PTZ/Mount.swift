@@ -165,7 +165,10 @@ final class Mount: Sendable {
     }
 
     private func placement() throws(DeviceFault) -> Placement {
-        Placement(head: try head.position, lens: try lens?.position ?? [:])
+        guard let position = try head.report.position else {
+            throw DeviceFault(.unsupported, "the head cannot tell where it stands")
+        }
+        return Placement(head: position, lens: try lens?.report.position ?? [:])
     }
 
     /// Stops a drive whose client has gone. Called on the clock's thread.

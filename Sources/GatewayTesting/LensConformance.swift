@@ -26,10 +26,16 @@ public struct LensConformance: Sendable {
     public func violations() async throws -> [String] {
         var promises = Promises()
         promises.hold(!lens.axes.isEmpty, "has an axis")
-        promises.hold(Set(try lens.position.keys) == lens.axes, "knows the position of each of its axes and of no other")
+        try await homes(&promises)
+        let sighted = Set(try lens.report.position.keys)
+        promises.hold(sighted.isSubset(of: lens.axes), "knows the position of no axis that it does not have")
         for axis in LensAxis.allCases {
             guard lens.axes.contains(axis) else {
                 refusesAbsent(axis, &promises)
+                continue
+            }
+            guard sighted.contains(axis) else {
+                try isBlind(axis, &promises)
                 continue
             }
             try await goes(axis, to: 0.5, expecting: 0.5, &promises)
@@ -40,7 +46,52 @@ public struct LensConformance: Sendable {
             try await reachesEnds(axis, &promises)
             try await refusesNonsense(axis, &promises)
         }
+        if !sighted.isEmpty { try believes(&promises) }
         return promises.broken
+    }
+
+    private func homes(_ promises: inout Promises) async throws {
+        do throws(DeviceFault) {
+            try lens.home()
+        } catch {
+            guard error.kind == .unsupported else { throw error }
+            return
+        }
+        try await settle()
+        let report = try lens.report
+        promises.hold(report.confidence == .homed && !report.isMoving, "has found its references: \(report)")
+        promises.hold(report.fault == nil, "finds its references without a fault")
+    }
+
+    /// What an axis that cannot tell where it stands promises all the same.
+    private func isBlind(_ axis: LensAxis, _ promises: inout Promises) throws {
+        for direction in [1, -1] {
+            try lens.drive(axis, direction: direction)
+            promises.hold(try lens.report.isMoving, "\(axis.rawValue) moves after a drive")
+            try lens.stop()
+            promises.hold(try !lens.report.isMoving, "\(axis.rawValue) stands still after a stop")
+        }
+        promises.refused(.unsupported, "refuses to send \(axis.rawValue) where it could not tell") { () throws(DeviceFault) in
+            try lens.go(axis, to: 0.5)
+        }
+        promises.refused(.outOfRange, "refuses to drive \(axis.rawValue) by 2") { () throws(DeviceFault) in
+            try lens.drive(axis, direction: 2)
+        }
+    }
+
+    private func believes(_ promises: inout Promises) throws {
+        let before = try lens.report.position
+        let place = before.mapValues { $0 < 0.5 ? $0 + 0.1 : $0 - 0.1 }
+        try lens.trust(place)
+        let report = try lens.report
+        promises.hold(!report.isMoving, "moves nowhere when it is told where it stands")
+        promises.hold(
+            report.confidence == (lens.measuresPosition ? .homed : .known), "knows what it was told, or measures: \(report)")
+        for (axis, expected) in lens.measuresPosition ? before : place {
+            promises.hold(
+                abs((report.position[axis] ?? .nan) - expected) <= tolerance, "\(axis.rawValue) stands where it was told")
+        }
+        if !lens.measuresPosition { try lens.trust(before) }
     }
 
     private func goes(
@@ -54,7 +105,7 @@ public struct LensConformance: Sendable {
     }
 
     private func drives(_ axis: LensAxis, _ promises: inout Promises) async throws {
-        let others = try lens.position.filter { $0.key != axis }
+        let others = try lens.report.position.filter { $0.key != axis }
         for direction in [1, -1] {
             let before = try position(axis)
             try lens.drive(axis, direction: direction)
@@ -66,7 +117,7 @@ public struct LensConformance: Sendable {
             try await advance(.seconds(1))
             promises.hold(abs(try position(axis) - stopped) <= tolerance, "\(axis.rawValue) stands still after a stop")
         }
-        promises.hold(try lens.position.filter { $0.key != axis } == others, "\(axis.rawValue) moves no other axis")
+        promises.hold(try lens.report.position.filter { $0.key != axis } == others, "\(axis.rawValue) moves no other axis")
     }
 
     private func reachesEnds(_ axis: LensAxis, _ promises: inout Promises) async throws {
@@ -79,7 +130,7 @@ public struct LensConformance: Sendable {
     }
 
     private func refusesNonsense(_ axis: LensAxis, _ promises: inout Promises) async throws {
-        let before = try lens.position
+        let before = try lens.report.position
         for direction in [0, 2, -2, .max, .min] {
             promises.refused(.outOfRange, "refuses to drive \(axis.rawValue) by \(direction)") { () throws(DeviceFault) in
                 try lens.drive(axis, direction: direction)
@@ -89,7 +140,7 @@ public struct LensConformance: Sendable {
             try lens.go(axis, to: .nan)
         }
         try await advance(.milliseconds(500))
-        promises.hold(try lens.position == before, "\(axis.rawValue) stands still after refused commands")
+        promises.hold(try lens.report.position == before, "\(axis.rawValue) stands still after refused commands")
     }
 
     private func refusesAbsent(_ axis: LensAxis, _ promises: inout Promises) {
@@ -103,16 +154,13 @@ public struct LensConformance: Sendable {
 
     /// Lets time pass until the lens stands still, at most a minute.
     private func settle() async throws {
-        var before = try lens.position
         for _ in 0..<120 {
             try await advance(.milliseconds(500))
-            let now = try lens.position
-            if now == before { return }
-            before = now
+            if try !lens.report.isMoving { return }
         }
     }
 
     private func position(_ axis: LensAxis) throws(DeviceFault) -> Double {
-        try lens.position[axis] ?? .nan
+        try lens.report.position[axis] ?? .nan
     }
 }

@@ -28,8 +28,8 @@ struct BoardFileTests {
         #expect(lens.axes == [.zoom])
         try lens.drive(.zoom, direction: -1)
         clock.advance(by: .milliseconds(500))
-        #expect(try head.position.pan == 5)
-        #expect(try lens.position == [.zoom: 0.25])
+        #expect(try head.report.position?.pan == 5)
+        #expect(try lens.report.position == [.zoom: 0.25])
     }
 
     @Test(

@@ -90,17 +90,23 @@ private struct MuteMicrophone: AudioInput {
 
 private struct StrayHead: PanTiltHead {
     let limits = HeadLimits(pan: -10...10, tilt: -5...5)
-    let position = HeadPosition(pan: 11, tilt: 0)
+    let measuresPosition = true
+    let report = HeadReport(position: HeadPosition(pan: 11, tilt: 0), confidence: .homed, isMoving: false)
     func drive(pan: Int, tilt: Int, speed: Int) throws(DeviceFault) {}
     func go(to position: HeadPosition, speed: Int) throws(DeviceFault) {}
+    func home() throws(DeviceFault) {}
+    func trust(_ position: HeadPosition) throws(DeviceFault) {}
     func stop() throws(DeviceFault) {}
 }
 
 private struct StrayLens: Lens {
     let axes: Set<LensAxis> = [.zoom]
-    let position: [LensAxis: Double] = [.zoom: 2]
+    let measuresPosition = true
+    let report = LensReport(position: [.zoom: 2], confidence: .homed, isMoving: false)
     func drive(_ axis: LensAxis, direction: Int) throws(DeviceFault) {}
     func go(_ axis: LensAxis, to position: Double) throws(DeviceFault) {}
+    func home() throws(DeviceFault) {}
+    func trust(_ position: [LensAxis: Double]) throws(DeviceFault) {}
     func stop() throws(DeviceFault) {}
 }
 

@@ -74,7 +74,7 @@ struct PTZRig {
     /// Where the head points, rounded to thousandths.
     var position: HeadPosition {
         get throws {
-            let position = try head.position
+            let position = head.truePosition
             return HeadPosition(pan: (position.pan * 1_000).rounded() / 1_000, tilt: (position.tilt * 1_000).rounded() / 1_000)
         }
     }

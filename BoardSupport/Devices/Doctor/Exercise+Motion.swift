@@ -2,11 +2,17 @@ extension Exercise {
     /// Asks where the head stands; it does not move.
     static let panTilt = Exercise(.panTilt) { (head: any PanTiltHead, examination) throws(DeviceFault) in
         let limits = head.limits
-        let position = try head.position
-        examination.note(
-            "pan \(range(limits.pan)), tilt \(range(limits.tilt)) degrees; stands at \(decimal(position.pan)), \(decimal(position.tilt))"
-        )
-        guard limits.pan.contains(position.pan), limits.tilt.contains(position.tilt) else {
+        let report = try head.report
+        let bounds = "pan \(range(limits.pan)), tilt \(range(limits.tilt)) degrees"
+        if let fault = report.fault { throw fault }
+        guard let position = report.position else {
+            return examination.note("\(bounds); cannot tell where it stands, \(head.memory == nil ? "no" : "its own") presets")
+        }
+        guard report.confidence != .unknown else {
+            return examination.note("\(bounds); does not know where it stands until it has been homed")
+        }
+        examination.note("\(bounds); stands at \(decimal(position.pan)), \(decimal(position.tilt))")
+        guard limits.contains(position) else {
             throw DeviceFault(
                 .outOfRange, "stands outside its limits", remedy: "correct the limits in the board file, or home the head")
         }
@@ -16,10 +22,14 @@ extension Exercise {
     static let lens = Exercise(.lens) { (lens: any Lens, examination) throws(DeviceFault) in
         let axes = LensAxis.allCases.filter(lens.axes.contains)
         guard !axes.isEmpty else { throw DeviceFault(.unsupported, "has no axis") }
-        let position = try lens.position
-        let places = axes.map { "\($0.rawValue) \(position[$0].map { "\(decimal($0 * 100)) %" } ?? "unknown")" }
+        let report = try lens.report
+        if let fault = report.fault { throw fault }
+        guard report.confidence != .unknown else {
+            return examination.note("moves \(axes.map(\.rawValue).joined(separator: ", ")); does not know where they stand")
+        }
+        let places = axes.map { "\($0.rawValue) \(report.position[$0].map { "\(decimal($0 * 100)) %" } ?? "unknown")" }
         examination.note("stands at \(places.joined(separator: ", "))")
-        if let stray = axes.first(where: { position[$0].map { !(0...1).contains($0) } ?? false }) {
+        if let stray = axes.first(where: { report.position[$0].map { !(0...1).contains($0) } ?? false }) {
             throw DeviceFault(.outOfRange, "\(stray.rawValue) stands outside 0 to 100 %")
         }
     }

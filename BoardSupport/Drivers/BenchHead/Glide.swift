@@ -2,10 +2,14 @@ import MediaCore
 
 /// The motion of one axis: from where it was, at a steady speed, to where it ends. A position is a pure function of time.
 struct Glide: Sendable {
-    private let start: Double
-    private let end: Double
-    private let speed: Double
-    private let began: MonotonicInstant
+    /// Where it began.
+    let start: Double
+    /// Where it will stop.
+    let end: Double
+    /// Units a second, without a sign.
+    let speed: Double
+    /// When it began.
+    let began: MonotonicInstant
 
     /// A motion that begins now.
     ///

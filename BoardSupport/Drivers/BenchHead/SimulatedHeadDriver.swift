@@ -8,6 +8,8 @@ public struct SimulatedHeadDriver: Driver {
         public let limits: HeadLimits
         /// Degrees a second at speed 10.
         public let speed: Double
+        /// Whether it always knows where it is.
+        public let measures: Bool
     }
 
     public static let name = "bench-head"
@@ -19,11 +21,13 @@ public struct SimulatedHeadDriver: Driver {
         Configuration(
             limits: HeadLimits(
                 pan: degrees("pan", in: section, default: -170...170), tilt: degrees("tilt", in: section, default: -90...90)),
-            speed: section.number("speed", in: 0.1...1_000, default: 60))
+            speed: section.number("speed", in: 0.1...1_000, default: 60), measures: section.flag("measures", default: false))
     }
 
     public static func open(_ configuration: Configuration, host: DriverHost) throws(DeviceFault) -> any Sendable {
-        SimulatedHead(limits: configuration.limits, speed: configuration.speed, clock: host.clock)
+        SimulatedHead(
+            limits: configuration.limits, speed: configuration.speed, measures: configuration.measures,
+            keptIn: "\(host.stateDirectory)/\(host.device).mechanism", clock: host.clock)
     }
 
     private static func degrees(

@@ -8,6 +8,8 @@ public struct SimulatedLensDriver: Driver {
         public let axes: Set<LensAxis>
         /// Seconds from one end of an axis to the other.
         public let travel: Double
+        /// Whether it always knows where its axes are.
+        public let measures: Bool
     }
 
     public static let name = "bench-lens"
@@ -25,10 +27,13 @@ public struct SimulatedLensDriver: Driver {
             if !axes.insert(axis).inserted { section.problem("axes", "\(name) stands here a second time") }
         }
         return Configuration(
-            axes: axes.isEmpty ? Set(LensAxis.allCases) : axes, travel: section.number("travel", in: 0.1...600, default: 4))
+            axes: axes.isEmpty ? Set(LensAxis.allCases) : axes, travel: section.number("travel", in: 0.1...600, default: 4),
+            measures: section.flag("measures", default: false))
     }
 
     public static func open(_ configuration: Configuration, host: DriverHost) throws(DeviceFault) -> any Sendable {
-        SimulatedLens(axes: configuration.axes, travel: configuration.travel, clock: host.clock)
+        SimulatedLens(
+            axes: configuration.axes, travel: configuration.travel, measures: configuration.measures,
+            keptIn: "\(host.stateDirectory)/\(host.device).mechanism", clock: host.clock)
     }
 }
