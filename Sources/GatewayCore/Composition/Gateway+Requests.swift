@@ -151,7 +151,7 @@ extension Gateway {
     private func refuseUnknown(_ query: Query, _ interface: Interface) throws(Fault) {
         let names = query.meaningfulNames
         if names.isEmpty && !(interface.authentication == .none && query.has("uid")) { return }
-        let known = interface.parameters().map(\.name)
+        let known = interface.parameters().map(\.name) + interface.unlisted
         let logins = interface.authentication == .credentials ? LoginParameters.names : []
         for name in names where !known.contains(where: { $0.hasSameBytes(as: name) }) {
             guard logins.contains(where: { $0.hasSameBytes(as: name) }) else { throw .parameters }

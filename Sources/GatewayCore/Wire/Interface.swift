@@ -38,6 +38,8 @@ public struct Interface: Sendable {
     public var authentication = Authentication.session
     /// What its parameters are now, without `uid`.
     public let parameters: @Sendable () -> [ParameterDescription]
+    /// Parameters that the document has and this board no device for: not listed, and refused by the interface itself.
+    public var unlisted: [String] = []
     /// Faults beyond those of the parameters.
     public var faults: [String] = []
     /// What faults give as their `value`; the path unless the rulings say otherwise.
