@@ -61,7 +61,7 @@ final class Observation: Sendable {
                 state.blindUntil = now + Observation.aftermath
             }
         case .night: state.withLock { $0.blindUntil = now + Observation.twilight }
-        case .motionStarted, .motionEnded: break
+        case .motionStarted, .motionEnded, .headFault: break
         }
     }
 

@@ -2,50 +2,53 @@ import GatewayCore
 import MediaCore
 import Synchronization
 
-/// Tells the camera when head and lens move and when they have come to rest.
+/// Has the mount look at head and lens: often while they move, now and then while they rest. Tells the camera of both.
 ///
-/// Devices do not report their arrival at a limit or a preset, so the place is looked at now and then until it changes no more.
-/// Beginnings, ends and looks all happen on the mount's thread; events come in their order.
+/// Devices do not report their arrival, so somebody has to ask.
 final class MotionWatch: Sendable {
     private struct State {
         var watch: UInt64 = 0
         var isMoving = false
         var isLooking = false
-        var last: (place: Placement, at: MonotonicInstant)?
         var tick: ScheduledWork?
     }
 
-    /// From one look to the next.
-    static let period = Duration.milliseconds(500)
+    /// From one look to the next while something moves.
+    static let period = Duration.milliseconds(250)
+    /// The same while nothing does: a head that was lost is found again.
+    static let idlePeriod = Duration.seconds(5)
 
     private let events: Feed<CameraEvent>
     private let clock: any MonotonicClock
     private let state = Mutex(State())
 
-    /// A watch over a head that stands still.
+    /// A watch that has not begun.
     init(events: Feed<CameraEvent>, clock: any MonotonicClock) {
         self.events = events
         self.clock = clock
     }
 
-    /// Something was set going.
+    /// Something was set going, or stands still. Called on the mount's thread, so that events come in their order.
     ///
     /// - Parameters:
+    ///   - isMoving: which of both.
     ///   - worker: the mount's thread.
-    ///   - look: where everything stands, or nil if the devices do not tell.
-    func begin(worker: Worker, look: @escaping @Sendable () -> Placement?) {
-        let last = look().map { ($0, clock.now) }
-        let (watch, isNews) = state.withLock { state in
+    ///   - look: looks at head and lens, on that thread.
+    func note(isMoving: Bool, worker: Worker, look: @escaping @Sendable () -> Void) {
+        let (watch, tick, isNews) = state.withLock { state in
             state.watch += 1
-            state.last = last
-            defer { state.isMoving = true }
-            return (state.watch, !state.isMoving)
+            defer {
+                state.isMoving = isMoving
+                state.tick = nil
+            }
+            return (state.watch, state.tick, state.isMoving != isMoving)
         }
-        if isNews { events.publish(.headMoving(true)) }
-        wait(watch, worker, look)
+        tick?.cancel()
+        if isNews { events.publish(.headMoving(isMoving)) }
+        wait(watch, isMoving ? MotionWatch.period : MotionWatch.idlePeriod, worker, look)
     }
 
-    /// Everything stands still.
+    /// Looks no more.
     func end() {
         let (tick, isNews) = state.withLock { state in
             state.watch += 1
@@ -59,10 +62,11 @@ final class MotionWatch: Sendable {
         if isNews { events.publish(.headMoving(false)) }
     }
 
-    private func wait(_ watch: UInt64, _ worker: Worker, _ look: @escaping @Sendable () -> Placement?) {
-        let tick = clock.schedule(after: MotionWatch.period) { [weak self, weak worker] in
+    private func wait(_ watch: UInt64, _ delay: Duration, _ worker: Worker, _ look: @escaping @Sendable () -> Void) {
+        let tick = clock.schedule(after: delay) { [weak self, weak worker] in
             guard let self, let worker else { return }
-            check(watch, worker, look)
+            submit(watch, worker, look)
+            wait(watch, delay, worker, look)
         }
         let former = state.withLock { state -> ScheduledWork? in
             guard state.watch == watch else { return tick }
@@ -72,28 +76,22 @@ final class MotionWatch: Sendable {
         former?.cancel()
     }
 
-    private func check(_ watch: UInt64, _ worker: Worker, _ look: @escaping @Sendable () -> Placement?) {
+    /// One look waits at most: a device that is slow to answer is not asked faster than it answers.
+    private func submit(_ watch: UInt64, _ worker: Worker, _ look: @escaping @Sendable () -> Void) {
         let isDue = state.withLock { state in
-            defer { state.isLooking = true }
-            return !state.isLooking
+            guard state.watch == watch, !state.isLooking else { return false }
+            state.isLooking = true
+            return true
         }
-        if isDue, !worker.submit({ [weak self] in self?.compare(watch, look) }) { state.withLock { $0.isLooking = false } }
-        wait(watch, worker, look)
-    }
-
-    private func compare(_ watch: UInt64, _ look: () -> Placement?) {
-        let last = state.withLock { state in
-            state.isLooking = false
-            return state.watch == watch ? state.last : nil
+        guard isDue else { return }
+        let isTaken = worker.submit { [weak self] in
+            guard let self else { return }
+            let isCurrent = state.withLock { state in
+                state.isLooking = false
+                return state.watch == watch
+            }
+            if isCurrent { look() }
         }
-        // A look that waited long may come right before the next one: they would see the same place while the head moves.
-        if let last, clock.now - last.at < MotionWatch.period / 2 { return }
-        guard state.withLock({ $0.watch == watch }) else { return }
-        let place = look()
-        if place == nil || place == last?.place { return end() }
-        let seen = place.map { ($0, clock.now) }
-        state.withLock { state in
-            if state.watch == watch { state.last = seen }
-        }
+        if !isTaken { state.withLock { $0.isLooking = false } }
     }
 }

@@ -29,10 +29,11 @@ extension PTZAction {
     static let deletePreset = Parameter<Int>.number("delete_preset", 1...255, "forgets a preset")
     static let speed = Parameter<Int>.number("speed", 1...10, "of a move; 5 if it is missing")
 
-    /// The parameters in the order of the document's URLs, `speed` last (ruling 1.11).
-    static let parameters = [
-        stopParameter, moveX, moveY, zoom, focus, iris, callPreset, addPreset, deletePreset, speed,
-    ].map(\.description)
+    /// The parameters in the order of the document's URLs, `speed` last (ruling 1.11), as far as a lens has the motors.
+    static func parameters(axes: Set<LensAxis>) -> [ParameterDescription] {
+        [stopParameter, moveX, moveY, zoom, focus, iris, callPreset, addPreset, deletePreset, speed].map(\.description)
+            .filter { parameter in LensAxis(rawValue: parameter.name).map(axes.contains) ?? true }
+    }
 
     /// The speed of a move that names none.
     static let defaultSpeed = 5

@@ -19,6 +19,14 @@ public final class MemoryStore: Store {
     /// An empty store.
     public init() {}
 
+    /// What a power cut at this moment would leave.
+    public func copy() -> MemoryStore {
+        let copy = MemoryStore()
+        let scopes = state.withLock { $0.scopes }
+        copy.state.withLock { $0.scopes = scopes }
+        return copy
+    }
+
     /// Whether every write fails from now on.
     public func setFull(_ isFull: Bool) {
         state.withLock { $0.isFull = isFull }

@@ -9,11 +9,11 @@ struct PresetTests {
     @Test("bring head and lens back to where they were added", arguments: [1, 255])
     func recall(number: Int) async throws {
         let rig = try await PTZRig()
-        try await rig.move("move_x=1&move_y=1&speed=10", .seconds(3))
-        try await rig.move("zoom=1", .seconds(1))
+        await rig.move("move_x=1&move_y=1&speed=10", .seconds(3))
+        await rig.move("zoom=1", .seconds(1))
         #expect(await rig.accepts("add_preset=\(number)"))
-        try await rig.move("move_x=-1&move_y=-1&speed=10", .seconds(5))
-        try await rig.move("zoom=-1", .seconds(2))
+        await rig.move("move_x=-1&move_y=-1&speed=10", .seconds(5))
+        await rig.move("zoom=-1", .seconds(2))
         #expect(await rig.accepts("call_preset=\(number)"))
         rig.clock.advance(by: .seconds(20))
         #expect(try rig.position == HeadPosition(pan: 30, tilt: 30))
@@ -24,7 +24,7 @@ struct PresetTests {
     func travel() async throws {
         let rig = try await PTZRig(speed: 100)
         #expect(await rig.accepts("add_preset=1"))
-        try await rig.move("move_x=1&speed=10", .seconds(1))
+        await rig.move("move_x=1&speed=10", .seconds(1))
         #expect(await rig.hears(.headMoving(true)))
         #expect(await rig.hears(.headMoving(false)))
         #expect(await rig.accepts("call_preset=1"))
@@ -41,7 +41,7 @@ struct PresetTests {
         #expect(await rig.accepts("move_x=1&speed=10"))
         rig.clock.advance(by: .seconds(2))
         #expect(await rig.accepts("add_preset=9"))
-        try await rig.move("move_x=-1&speed=10", .seconds(10))
+        await rig.move("move_x=-1&speed=10", .seconds(10))
         #expect(await rig.accepts("call_preset=9"))
         rig.clock.advance(by: .seconds(20))
         #expect(try rig.position.pan == 20)
@@ -51,9 +51,9 @@ struct PresetTests {
     func replace() async throws {
         let rig = try await PTZRig()
         #expect(await rig.accepts("add_preset=9"))
-        try await rig.move("move_x=1&speed=10", .seconds(1))
+        await rig.move("move_x=1&speed=10", .seconds(1))
         #expect(await rig.accepts("add_preset=9"))
-        try await rig.move("move_x=1&speed=10", .seconds(1))
+        await rig.move("move_x=1&speed=10", .seconds(1))
         #expect(await rig.accepts("call_preset=9"))
         rig.clock.advance(by: .seconds(5))
         #expect(try rig.position.pan == 10)
@@ -74,11 +74,11 @@ struct PresetTests {
     @Test("end with any other action on the way")
     func interrupt() async throws {
         let rig = try await PTZRig()
-        try await rig.move("move_x=1&speed=10", .seconds(5))
-        try await rig.move("zoom=1", .seconds(2))
+        await rig.move("move_x=1&speed=10", .seconds(5))
+        await rig.move("zoom=1", .seconds(2))
         #expect(await rig.accepts("add_preset=1"))
-        try await rig.move("move_x=-1&speed=10", .seconds(5))
-        try await rig.move("zoom=-1", .seconds(2))
+        await rig.move("move_x=-1&speed=10", .seconds(5))
+        await rig.move("zoom=-1", .seconds(2))
         for query in ["stop=1", "focus=1", "move_y=0"] {
             #expect(await rig.accepts("call_preset=1"))
             rig.clock.advance(by: .milliseconds(500))
@@ -91,11 +91,12 @@ struct PresetTests {
     @Test("outlive a restart")
     func restart() async throws {
         let rig = try await PTZRig()
-        try await rig.move("move_y=1&speed=10", .milliseconds(123))
+        await rig.move("move_y=1&speed=10", .milliseconds(123))
         #expect(await rig.accepts("add_preset=77"))
         #expect(await rig.accepts("add_preset=78"))
         #expect(await rig.accepts("delete_preset=78"))
-        let later = try await PTZRig(store: rig.gateway.store)
+        await rig.gateway.gateway.stop()
+        let later = try await rig.successor(store: rig.gateway.store)
         #expect(await later.ptz("call_preset=78").reason == "call_preset error")
         #expect(await later.accepts("call_preset=77"))
         later.clock.advance(by: .seconds(10))
@@ -106,7 +107,7 @@ struct PresetTests {
     func fullStore() async throws {
         let rig = try await PTZRig()
         #expect(await rig.accepts("add_preset=1"))
-        try await rig.move("move_x=1&speed=10", .seconds(1))
+        await rig.move("move_x=1&speed=10", .seconds(1))
         rig.gateway.store.setFull(true)
         for query in ["add_preset=1", "add_preset=2", "delete_preset=1"] { #expect(await rig.ptz(query).status == 503) }
         #expect(await rig.ptz("call_preset=2").reason == "call_preset error")
@@ -126,6 +127,69 @@ struct PresetTests {
         #expect(rig.lens.truePosition == [.zoom: 1])
     }
 
+    @Test("are exact, fifty times each")
+    func exact() async throws {
+        let rig = try await PTZRig(speed: 60)
+        var places: [HeadPosition] = []
+        var lenses: [[LensAxis: Double]] = []
+        for number in 1...10 {
+            await rig.move("move_x=\(number % 2 == 0 ? 1 : -1)&move_y=1&speed=\(number)", .milliseconds(137 * number))
+            await rig.move("zoom=\(number % 3 == 0 ? -1 : 1)", .milliseconds(31 * number))
+            #expect(await rig.accepts("add_preset=\(number)"))
+            places.append(rig.head.truePosition)
+            lenses.append(rig.lens.truePosition)
+        }
+        #expect(Set(places).count == 10)
+        for round in 0..<50 {
+            for step in 0..<10 {
+                let number = (round * 7 + step * 3) % 10
+                #expect(await rig.accepts("call_preset=\(number + 1)"))
+                rig.clock.advance(by: .seconds(10))
+                #expect(abs(rig.head.truePosition.pan - places[number].pan) < 1e-9)
+                #expect(abs(rig.head.truePosition.tilt - places[number].tilt) < 1e-9)
+                #expect(abs((rig.lens.truePosition[.zoom] ?? -1) - (lenses[number][.zoom] ?? 1)) < 1e-9)
+            }
+        }
+    }
+
+    @Test("have names that last, until they are deleted")
+    func names() async throws {
+        let rig = try await PTZRig()
+        #expect(await rig.get("presets").text.utf8.suffix(15).elementsEqual("<ptz_presets/>\n".utf8))
+        await rig.move("move_x=1&speed=10", .milliseconds(1_234))
+        #expect(await rig.accepts("add_preset=7"))
+        #expect(await rig.accepts("add_preset=2"))
+        let door =
+            "<preset number=\"7\" name=\"T\u{FC}r &amp; Tor\" pan=\"12.34\" tilt=\"0\" zoom=\"50\" focus=\"50\" iris=\"50\"/>"
+        #expect(await rig.get("presets?number=7&name=T%C3%BCr%20%26%20Tor").text.contains(door))
+        #expect(await rig.get("presets?number=9&name=x").reason == "number error")
+        #expect(await rig.accepts("add_preset=7"), "a new place keeps the name")
+        let later = try await rig.successor(store: rig.gateway.store.copy())
+        let text = await later.get("presets").text
+        #expect(text.contains(door) && text.contains("number=\"2\" name=\"\""))
+        await later.goesOn { await later.attribute("activity") == "rest" }
+        #expect(await later.accepts("delete_preset=7"))
+        #expect(await later.accepts("add_preset=7"))
+        #expect(await later.get("presets").text.contains("number=\"7\" name=\"\""))
+        #expect(await later.get("presets?number=7&name=").status == 200)
+    }
+
+    @Test(
+        "take no other names",
+        arguments: [
+            ("number=1", "name error"), ("name=x", "number range: 1-255"), ("number=0&name=x", "number range: 1-255"),
+            ("number=1&name=%01", "name error"), ("number=1&name=%C2%85", "name error"),
+            ("number=1&name=\(String(repeating: "x", count: 65))", "name error"), ("number=1&nam=x", "error, parse parameters"),
+        ])
+    func badNames(query: String, reason: String) async throws {
+        let rig = try await PTZRig()
+        #expect(await rig.accepts("add_preset=1"))
+        #expect(await rig.get("presets?\(query)").reason == reason)
+        let user = try await rig.gateway.client(privilege: .user)
+        #expect(await user.get("/cgi-bin/ptz_presets").status == 200)
+        #expect(await user.get("/cgi-bin/ptz_presets?number=1&name=x").reason == "no permission")
+    }
+
     @Test(
         "that the store cannot have written are left out",
         arguments: [
@@ -139,14 +203,5 @@ struct PresetTests {
         let rig = try await PTZRig(store: store)
         #expect(await rig.ptz("call_preset=1").reason == "call_preset error")
         #expect(await rig.accepts("add_preset=1"))
-    }
-}
-
-extension PTZRig {
-    /// Moves for some time, then stops.
-    fileprivate func move(_ query: String, _ time: Duration) async throws {
-        #expect(await accepts(query))
-        clock.advance(by: time)
-        #expect(await accepts("stop=1"))
     }
 }

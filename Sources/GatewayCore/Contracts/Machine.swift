@@ -54,6 +54,8 @@ public enum CameraEvent: Sendable, Hashable {
     case motionEnded
     /// The head moves; motion detection looks away meanwhile.
     case headMoving(Bool)
+    /// Head or lens ended a motion early, or was lost on its way; why, in words.
+    case headFault(String)
     /// The camera went over to night or back: filter, lamp and colours change. Motion detection looks away meanwhile.
     case night(Bool)
 }
