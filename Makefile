@@ -25,7 +25,7 @@ BENCH_PACKAGES = nginx-light lighttpd wrk x264 ffmpeg gcc libc6-dev python3 linu
 	gstreamer1.0-plugins-ugly
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-clients board-test bench endurance product lint format check build packages-%
+.PHONY: help run test test-clients test-mid-move board-test bench endurance product lint format check build packages-%
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test: packages-build packages-test ## Run all tests, then play every product wit
 
 test-clients: build ## Play the streams with ffprobe, GStreamer and aiortsp; look into the product builds
 	Tests/Clients/run
+
+test-mid-move: build ## Kill the gateway in the middle of 200 moves: it may not know where its head is, but never be wrong
+	python3 Tests/Clients/mid_move.py 200
 
 board-test: build packages-board ## Test with real kernel drivers on a virtual board: make board-test [TESTS="name ..."]
 	Tests/BoardInTheLoop/run $(TESTS)

@@ -14,6 +14,7 @@ import urllib.parse
 
 from churn import churn
 from gateway import REPOSITORY, Gateway, free_port
+from mid_move import kill_in_mid_move
 from rtsp import RTSPClient
 
 passed, failed = [], []
@@ -363,6 +364,13 @@ def endings(gateway):
         assert "admin:admin" not in log and "password=admin" not in log and gateway.uid not in log
 
 
+def mid_move():
+    @check("killed in mid-move twenty times, the gateway never believes a wrong position of its head")
+    def _():
+        seen = kill_in_mid_move(20)
+        assert seen.get("unknown"), f"never in mid-move: {seen}"
+
+
 def fixed_build():
     program = os.path.join(REPOSITORY, "dist/bench-fixed/camgate")
     unstripped = os.path.join(REPOSITORY, ".build-product/release/camgate")
@@ -407,6 +415,7 @@ with Gateway() as gateway:
     if failed:
         print(f"the gateway's log:\n{open(gateway.log_path).read()}")
 secured()
+mid_move()
 if "--no-product" not in sys.argv:
     fixed_build()
 print(f"{len(passed)} passed, {len(failed)} failed")
