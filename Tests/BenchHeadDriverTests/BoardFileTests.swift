@@ -36,7 +36,8 @@ struct BoardFileTests {
         "bad limits and speeds are problems that name the key",
         arguments: [
             ("pan", "170"), ("pan", "10..-10"), ("pan", "5..5"), ("tilt", "a..b"), ("tilt", ".."), ("pan", "nan..nan"),
-            ("pan", "-361..0"), ("pan", "0..inf"), ("speed", "0"), ("speed", "fast"), ("spede", "1"),
+            ("pan", "-361..0"), ("pan", "0..inf"), ("speed", "0"), ("speed", "fast"), ("spede", "1"), ("measures", "maybe"),
+            ("delay", "11"),
         ])
     func badHead(key: String, text: String) {
         let failure = #expect(throws: ConfigFailure.self) { try board([key: text]) }

@@ -2,6 +2,7 @@ import BenchHeadDriver
 import BoardDevices
 import GatewayTesting
 import MediaCore
+import Synchronization
 import Testing
 
 @Suite("A simulated head")
@@ -84,6 +85,24 @@ struct SimulatedHeadTests {
         try head.drive(pan: 1, tilt: 0, speed: 10)
         clock.advance(by: .seconds(60))
         #expect(head.truePosition.pan == 170)
+    }
+
+    @Test("that is slow to answer moves before it does, and stops meanwhile")
+    func slow() async throws {
+        let head = SimulatedHead(speed: 10, delay: .seconds(1), clock: clock)
+        let answered = Answer()
+        let caller = BackgroundThread(name: "caller") {
+            try? head.drive(pan: 1, tilt: 0, speed: 10)
+            answered.isThere.withLock { $0 = true }
+        }
+        try await eventually("it moves") { head.isMoving }
+        clock.advance(by: .milliseconds(500))
+        #expect(!answered.isThere.withLock { $0 })
+        try head.stop()
+        #expect(!head.isMoving && head.truePosition.pan > 0)
+        while !answered.isThere.withLock({ $0 }) { clock.advance(by: .milliseconds(100)) }
+        caller.join()
+        #expect(!head.isMoving)
     }
 
     @Test("that jams stops where it is and says why until the next command")
@@ -212,4 +231,8 @@ struct SimulatedLensTests {
         #expect(throws: fault) { try lens.stop() }
         #expect(throws: fault) { try lens.report }
     }
+}
+
+private final class Answer: Sendable {
+    let isThere = Mutex(false)
 }

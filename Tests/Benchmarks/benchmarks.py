@@ -12,12 +12,13 @@ import endurance
 import http_front
 import latency
 import osd
+import ptz
 import rate
 import viewers
 from report import Report
 
 USUAL = {
-    "device": device.measure, "http": http_front.measure, "cpu": cpu.measure, "osd": osd.measure, "latency": latency.measure,
+    "device": device.measure, "http": http_front.measure, "cpu": cpu.measure, "osd": osd.measure, "ptz": ptz.measure, "latency": latency.measure,
     "viewers": viewers.measure, "rate": rate.measure,
 }
 LONG = {"endurance": endurance.measure, "churn": endurance.measure_churn}

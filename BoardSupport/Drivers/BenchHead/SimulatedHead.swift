@@ -1,4 +1,5 @@
 public import BoardDevices
+import Dispatch
 public import MediaCore
 import Synchronization
 
@@ -25,6 +26,7 @@ public final class SimulatedHead: PanTiltHead {
     public let measuresPosition: Bool
 
     private let fastest: Double
+    private let delay: Duration
     private let reference: HeadPosition
     private let clock: any MonotonicClock
     private let file: MechanismFile
@@ -36,16 +38,18 @@ public final class SimulatedHead: PanTiltHead {
     ///   - limits: where it may go, in degrees.
     ///   - speed: degrees a second at speed 10; speed 1 is a tenth of it.
     ///   - measures: whether it always knows where it is.
+    ///   - delay: how long its caller waits for an answer; the motion begins before, and a stop waits for nothing.
     ///   - place: where it truly stands; its reference unless said otherwise.
     ///   - file: where the mechanism keeps its place when the process ends; nowhere unless said otherwise.
     ///   - clock: the time that its motion follows.
     public init(
         limits: HeadLimits = HeadLimits(pan: -170...170, tilt: -90...90), speed: Double = 60, measures: Bool = false,
-        standingAt place: HeadPosition? = nil, keptIn file: String? = nil, clock: any MonotonicClock
+        delay: Duration = .zero, standingAt place: HeadPosition? = nil, keptIn file: String? = nil, clock: any MonotonicClock
     ) {
         self.limits = limits
         measuresPosition = measures
         fastest = speed
+        self.delay = delay
         reference = limits.nearest(to: HeadPosition(pan: 0, tilt: 0))
         self.clock = clock
         self.file = MechanismFile(path: file)
@@ -63,7 +67,8 @@ public final class SimulatedHead: PanTiltHead {
 
     public var report: HeadReport {
         get throws(DeviceFault) {
-            try access { state, now in
+            waitForAnswer()
+            return try access { state, now in
                 HeadReport(
                     position: state.believed(at: now), confidence: state.confidence, isMoving: state.isMoving(at: now),
                     fault: state.end)
@@ -161,7 +166,7 @@ public final class SimulatedHead: PanTiltHead {
     }
 
     public func stop() throws(DeviceFault) {
-        try command { state, now in
+        try act { state, now in
             state.rest(at: now)
             state.speed = 0
         }
@@ -196,8 +201,19 @@ public final class SimulatedHead: PanTiltHead {
         return fastest * Double(speed) / 10
     }
 
-    /// A command takes the place of what is under way, a search for the reference too.
     private func command(_ body: (inout State, MonotonicInstant) -> Void) throws(DeviceFault) {
+        try act(body)
+        waitForAnswer()
+    }
+
+    private func waitForAnswer() {
+        let answer = clock.now + delay
+        let beat = DispatchSemaphore(value: 0)
+        while clock.now < answer { clock.wait(for: beat, until: answer) }
+    }
+
+    /// A command takes the place of what is under way, a search for the reference too.
+    private func act(_ body: (inout State, MonotonicInstant) -> Void) throws(DeviceFault) {
         try access { state, now in
             state.isSeeking = false
             state.end = nil

@@ -10,6 +10,8 @@ public struct SimulatedHeadDriver: Driver {
         public let speed: Double
         /// Whether it always knows where it is.
         public let measures: Bool
+        /// Seconds that whoever asks waits for an answer.
+        public let delay: Double
     }
 
     public static let name = "bench-head"
@@ -21,12 +23,14 @@ public struct SimulatedHeadDriver: Driver {
         Configuration(
             limits: HeadLimits(
                 pan: degrees("pan", in: section, default: -170...170), tilt: degrees("tilt", in: section, default: -90...90)),
-            speed: section.number("speed", in: 0.1...1_000, default: 60), measures: section.flag("measures", default: false))
+            speed: section.number("speed", in: 0.1...1_000, default: 60), measures: section.flag("measures", default: false),
+            delay: section.number("delay", in: 0...10, default: 0))
     }
 
     public static func open(_ configuration: Configuration, host: DriverHost) throws(DeviceFault) -> any Sendable {
         SimulatedHead(
             limits: configuration.limits, speed: configuration.speed, measures: configuration.measures,
+            delay: .seconds(configuration.delay),
             keptIn: "\(host.stateDirectory)/\(host.device).mechanism", clock: host.clock)
     }
 
