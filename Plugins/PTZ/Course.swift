@@ -43,7 +43,7 @@ struct Order: Sendable {
     }
 
     let activity: Activity
-    let parts: MovingParts
+    var parts: MovingParts
     /// Whose silence ends it (ruling on `ptz_ctrl`); nil for what ends by itself.
     var user: String?
     var certainty = Certainty.any

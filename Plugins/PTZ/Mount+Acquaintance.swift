@@ -47,7 +47,7 @@ extension Mount {
                 try halt()
                 (headReport, lensReport) = try look()
             }
-            try trust(headReport, lensReport)
+            trust(headReport, lensReport)
             confine()
             headReport = try look().head
             state.withLock { $0.isMet = true }
@@ -104,20 +104,20 @@ extension Mount {
         }
     }
 
-    private func trust(_ headReport: HeadReport, _ lensReport: LensReport?) throws(DeviceFault) {
-        if headReport.confidence == .unknown, headReport.position != nil,
-            let place = record.place(of: .head).flatMap({ HeadPosition(stored: $0) }), head.limits.contains(place)
-        {
-            try head.trust(place)
-        }
-        if let lens, let lensReport, lensReport.confidence == .unknown,
-            let places = record.place(of: .lens).flatMap({ LensAxis.places(stored: $0) }), !places.isEmpty
-        {
-            do throws(DeviceFault) {
-                try lens.trust(places)
-            } catch {
-                logger.warning("the lens was somewhere else", metadata: ["problem": "\(error)"])
+    private func trust(_ headReport: HeadReport, _ lensReport: LensReport?) {
+        do throws(DeviceFault) {
+            if headReport.confidence == .unknown, headReport.position != nil,
+                let place = record.place(of: .head).flatMap({ HeadPosition(stored: $0) }), head.limits.contains(place)
+            {
+                try head.trust(place)
             }
+            if let lens, let lensReport, lensReport.confidence == .unknown,
+                let places = record.place(of: .lens).flatMap({ LensAxis.places(stored: $0) }), !places.isEmpty
+            {
+                try lens.trust(places)
+            }
+        } catch {
+            logger.warning("what was recorded of the position does not fit", metadata: ["problem": "\(error)"])
         }
     }
 
@@ -133,8 +133,9 @@ extension Mount {
 
     /// Looks for the references of what does not know where it is; whatever is known stays where it is.
     private func homeAtStart() {
-        let order = Order(activity: .home, parts: MovingParts(head: true, axes: axes), certainty: .sought, command: nil)
+        var order = Order(activity: .home, parts: MovingParts(head: true, axes: axes), certainty: .sought, command: nil)
         guard let unknown = try? unknownParts(of: order), unknown != MovingParts() else { return }
+        order.parts = unknown
         let ticket = state.withLock { state in
             state.asked += 1
             return state.asked

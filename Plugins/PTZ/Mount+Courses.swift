@@ -33,17 +33,20 @@ extension Mount {
             throw .device(error)
         }
         // What knows where it is after no time at all need not wait for the next look.
-        if lost != MovingParts() { proceed() }
+        if lost != MovingParts(), let problem = proceed() { throw .device(problem) }
         if activity != .rest { watchOver(isMoving: true) }
         stopAgain()
         return true
     }
 
     /// Looks at what is under way and goes on with it.
-    func proceed() {
+    ///
+    /// - Returns: why it has ended early, if it has.
+    @discardableResult
+    func proceed() -> DeviceFault? {
         reconcile()
         let course = state.withLock { $0.course }
-        guard course.activity != .rest else { return _ = meet() }
+        guard course.activity != .rest else { return meet() }
         do throws(DeviceFault) {
             let (head, lens) = try look()
             if course.parts.head, let fault = head.fault { throw fault }
@@ -52,19 +55,24 @@ extension Mount {
                 if let fault = lens?.fault { throw fault }
             }
             let isMoving = (course.parts.head && head.isMoving) || (!course.parts.axes.isEmpty && lens?.isMoving ?? false)
-            guard !isMoving else { return }
+            guard !isMoving else { return nil }
             if course.isSeeking, course.parts.head, head.position != nil, head.confidence == .unknown {
                 throw DeviceFault(.failed, "the head has not found its reference")
             }
-            guard let next = course.next else { return rest(.arrived) }
+            guard let next = course.next else {
+                rest(.arrived)
+                return nil
+            }
             state.withLock { state in
                 state.course.isSeeking = false
                 state.course.next = nil
             }
             try next(self)
             stopAgain()
+            return nil
         } catch {
             fail(error)
+            return error
         }
     }
 
@@ -97,7 +105,7 @@ extension Mount {
 
     /// Has head and lens looked at from now on.
     func watchOver(isMoving: Bool) {
-        watch.note(isMoving: isMoving, worker: worker) { [weak self] in self?.proceed() }
+        watch.note(isMoving: isMoving, worker: worker) { [weak self] in _ = self?.proceed() }
     }
 
     /// Both stop. The lens is stopped even if the head does not answer. Called on either thread.
@@ -163,7 +171,12 @@ extension Mount {
 
     private func seek(_ parts: MovingParts) throws(DeviceFault) {
         if parts.head { try head.home() }
-        if !parts.axes.isEmpty { try lens?.home() }
+        guard !parts.axes.isEmpty else { return }
+        do throws(DeviceFault) { try lens?.home() } catch {
+            // The head still goes where it is sent; the lens stays.
+            guard error.kind == .unsupported else { throw error }
+            logger.warning("the lens cannot find out where it is", metadata: ["problem": "\(error)"])
+        }
     }
 
     /// Stops a drive whose client has gone. Called on the clock's thread.

@@ -36,7 +36,8 @@ extension Mount {
             } else {
                 throw DeviceFault(.unsupported, "the head has no presets of its own")
             }
-            try mount.go(to: lens)
+            // A lens that could not find out where it is must not go anywhere.
+            if !lens.isEmpty, try mount.lens?.report.confidence != .unknown { try mount.go(to: lens) }
         }
     }
 
@@ -65,7 +66,9 @@ extension Mount {
                 }
                 try mount.go(to: travel.target(from: now), speed: travel.speed)
             }
-            if !travel.lens.isEmpty { try mount.go(to: travel.lensTargets(from: mount.lens?.report.position ?? [:])) }
+            guard !travel.lens.isEmpty, let report = try mount.lens?.report else { return }
+            guard report.confidence != .unknown else { throw DeviceFault(.failed, "the lens does not know where it is") }
+            try mount.go(to: travel.lensTargets(from: report.position))
         }
     }
 

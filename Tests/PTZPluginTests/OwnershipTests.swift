@@ -1,3 +1,4 @@
+import BenchHeadDriver
 import BoardDevices
 import GatewayCore
 import GatewayTesting
@@ -87,6 +88,27 @@ struct OwnershipTests {
         #expect(store.values(in: "ptz.position").isEmpty)
         await gateway.gateway.stop()
         await later.gateway.stop()
+    }
+
+    @Test("a lens that cannot find out where it is stays there, and keeps the head from nothing")
+    func adrift() async throws {
+        let clock = ManualClock()
+        let head = SimulatedHead(standingAt: HeadPosition(pan: 10, tilt: 0), clock: clock)
+        let lens = AdriftLens()
+        let store = MemoryStore()
+        try await store.write("ptz.presets", ["1": "pan=30.0 tilt=0.0 zoom=0.75"])
+        try await store.write("ptz.position", ["head": "pan=10.0 tilt=0.0", "lens": "zoom=0.5"])
+        let gateway = try await TestGateway(
+            plugins: [PTZ.self], devices: [(["pan-tilt"], head), (["lens"], lens)], store: store, clock: clock)
+        let client = try await gateway.client()
+        let position = await client.get("/cgi-bin/ptz_position").text
+        #expect(position.contains("pan=\"10\" tilt=\"0\" zoom=\"50\" confidence=\"known\" lens_confidence=\"unknown\""))
+        #expect(await client.get("/cgi-bin/ptz_ctrl?call_preset=1").status == 200)
+        clock.advance(by: .seconds(30))
+        #expect(head.truePosition.pan == 30)
+        #expect(await client.get("/cgi-bin/ptz_absolute?zoom=5").reason == "device error")
+        #expect(lens.places == [])
+        await gateway.gateway.stop()
     }
 }
 

@@ -107,3 +107,36 @@ final class BlindHead: PanTiltHead, PresetMemory {
         log.withLock { $0.append("clear \(number)") }
     }
 }
+
+/// A lens that counts where it is, and has nothing to find out by.
+final class AdriftLens: Lens {
+    let axes: Set<LensAxis> = [.zoom]
+    let measuresPosition = false
+
+    private let sent = Mutex<[Double]>([])
+
+    /// Where it was sent.
+    var places: [Double] { sent.withLock { $0 } }
+
+    var report: LensReport {
+        get throws(DeviceFault) {
+            LensReport(position: [.zoom: 0.5], confidence: .unknown, isMoving: false)
+        }
+    }
+
+    func drive(_ axis: LensAxis, direction: Int) throws(DeviceFault) {}
+
+    func go(_ axis: LensAxis, to position: Double) throws(DeviceFault) {
+        sent.withLock { $0.append(position) }
+    }
+
+    func home() throws(DeviceFault) {
+        throw DeviceFault(.unsupported, "no reference")
+    }
+
+    func trust(_ position: [LensAxis: Double]) throws(DeviceFault) {
+        throw DeviceFault(.unsupported, "trusts nobody")
+    }
+
+    func stop() throws(DeviceFault) {}
+}
