@@ -15,6 +15,8 @@ struct Module {
 struct DriverModule {
     let name: String
     var libraries: [Target.Dependency] = []
+    /// The drivers whose devices its tests use.
+    var benches: [Target.Dependency] = []
 }
 
 /// A product: a trait that enables the traits of its parts.
@@ -53,6 +55,7 @@ let drivers = [
     DriverModule(name: "BenchAudio"),
     DriverModule(name: "BenchLines"),
     DriverModule(name: "GPIO", libraries: ["CGPIO"]),
+    DriverModule(name: "CompositeHead", benches: ["BenchHeadDriver"]),
     DriverModule(name: "Clip"),
     DriverModule(name: "LibAV", libraries: ["CLibAV"]),
     DriverModule(name: "LinuxMachine", libraries: ["CLinuxGPIO"]),
@@ -182,7 +185,8 @@ for driver in drivers {
     targets.append(
         .testTarget(
             name: "\(driver.name)DriverTests",
-            dependencies: ["BoardDevices", "MediaCore", "GatewayTesting", log, .target(name: "\(driver.name)Driver")]))
+            dependencies: ["BoardDevices", "MediaCore", "GatewayTesting", log, .target(name: "\(driver.name)Driver")]
+                + driver.benches))
 }
 
 for target in targets where ![.system, .plugin].contains(target.type) {

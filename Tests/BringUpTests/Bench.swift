@@ -4,6 +4,7 @@ import BenchLinesDriver
 import BenchSystemDriver
 import BoardDevices
 import ClipDriver
+import CompositeHeadDriver
 import ConfigurationFiles
 import FreeTypeDriver
 import GatewayTesting
@@ -14,7 +15,8 @@ import X264Driver
 /// The drivers that boards in these tests are made of.
 enum Bench {
     static let drivers: [any Driver.Type] =
-        BenchSystem.drivers + BenchHead.drivers + BenchAudio.drivers + BenchLines.drivers + Clip.drivers + LibYUV.drivers
+        BenchSystem.drivers + BenchHead.drivers + BenchAudio.drivers + BenchLines.drivers + CompositeHead.drivers + Clip.drivers
+        + LibYUV.drivers
         + TurboJPEG.drivers + FreeType.drivers + X264.drivers
 
     /// The board that a file's text describes.

@@ -23,6 +23,22 @@ struct DoctorTests {
         return try #require(diagnoses(board, patience: .milliseconds(20)).first)
     }
 
+    @Test("a device that is made of others is opened with them")
+    func composite() throws {
+        let board = try Bench.board(
+            """
+            board: test
+            devices:
+              turntable: { driver: bench-head, role: head-part, pan: "-100..100" }
+              arm: { driver: bench-head, role: head-part, tilt: "-20..70" }
+              head: { driver: composite-head, role: pan-tilt, pan: turntable, tilt: arm }
+            """)
+        let all = diagnoses(board)
+        #expect(all.map(\.role) == ["head-part", "head-part", "pan-tilt"])
+        #expect(all.flatMap(\.examination.faults) == [])
+        #expect(all.last?.examination.found.first?.hasPrefix("pan -100.0 to 100.0, tilt -20.0 to 70.0 degrees") == true)
+    }
+
     @Test("a whole bench board is well, each role with what was found")
     func bench() throws {
         let board = try Bench.board(

@@ -20,13 +20,17 @@ public struct Board: Sendable {
     ///   - host: gives each driver its surroundings, by device name.
     public init(opening file: BoardFile, host: (_ device: String) -> DriverHost) {
         name = file.name
-        devices = file.devices.map { entry in
+        var devices: [Bound] = []
+        for entry in file.devices {
+            let outcome: Result<any Sendable, DeviceFault>
             do throws(DeviceFault) {
-                return Bound(entry: entry, outcome: .success(try entry.open(host(entry.name))))
+                outcome = .success(try entry.open(host(entry.name).with(entry.parts, of: devices)))
             } catch {
-                return Bound(entry: entry, outcome: .failure(error))
+                outcome = .failure(error)
             }
+            devices.append(Bound(entry: entry, outcome: outcome))
         }
+        self.devices = devices
     }
 
     /// A board put together by hand: devices with the roles that each plays, or the fault of one that is broken.
@@ -34,7 +38,7 @@ public struct Board: Sendable {
         self.name = name
         self.devices = devices.enumerated().map { index, part in
             let entry = BoardFile.Device(
-                name: "device\(index)", driver: "by-hand", roles: part.roles, claims: []
+                name: "device\(index)", driver: "by-hand", roles: part.roles, claims: [], parts: []
             ) { _ throws(DeviceFault) in try part.device.get() }
             return Bound(entry: entry, outcome: part.device)
         }
@@ -50,7 +54,7 @@ public struct Board: Sendable {
         case .failure(let fault):
             throw MissingRole(role: role.name, board: name, device: player.entry.name, fault: fault)
         case .success(let device):
-            guard let device = device as? Device else {
+            guard let device = role.player(in: device) else {
                 let fault = DeviceFault(.unsupported, "driver \(player.entry.driver) does not speak \(Device.self)")
                 throw MissingRole(role: role.name, board: name, device: player.entry.name, fault: fault)
             }
@@ -62,8 +66,19 @@ public struct Board: Sendable {
     public func all<Device>(_ role: Role<Device>) -> [Device] {
         devices.compactMap { bound in
             guard bound.entry.roles.contains(role.name), case .success(let device) = bound.outcome else { return nil }
-            return device as? Device
+            return role.player(in: device)
         }
+    }
+}
+
+extension DriverHost {
+    /// The same surroundings with those of the devices that are parts of the one that is opened.
+    func with(_ parts: [DevicePart], of devices: [Board.Bound]) -> DriverHost {
+        var host = self
+        host.parts = parts.reduce(into: [:]) { found, part in
+            found[part.device] = devices.last { $0.entry.name == part.device }?.outcome
+        }
+        return host
     }
 }
 

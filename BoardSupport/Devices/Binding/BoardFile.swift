@@ -10,6 +10,8 @@ public struct BoardFile: Sendable {
         public let roles: [String]
         /// What it needs for itself alone.
         public let claims: [Claim]
+        /// The devices above it that it is made of.
+        public let parts: [DevicePart]
         let open: @Sendable (DriverHost) throws(DeviceFault) -> any Sendable
     }
 
@@ -41,6 +43,7 @@ public struct BoardFile: Sendable {
         }
         section.finish()
         BoardFile.checkUniqueness(devices, entries)
+        BoardFile.checkParts(devices, entries)
         self.devices = devices
         let found = problems.all
         if !found.isEmpty { throw ConfigFailure(found) }
@@ -71,7 +74,8 @@ public struct BoardFile: Sendable {
         let configuration = driver.configuration(from: section)
         section.finish()
         return Device(
-            name: name, driver: driver.name, roles: roles, claims: driver.claims(of: configuration)
+            name: name, driver: driver.name, roles: roles, claims: driver.claims(of: configuration),
+            parts: driver.parts(of: configuration)
         ) { host throws(DeviceFault) in try driver.open(configuration, host: host) }
     }
 
@@ -89,6 +93,16 @@ public struct BoardFile: Sendable {
                 if let other = owners.updateValue(device.name, forKey: claim) {
                     entries?.problem(device.name, "claims \(claim), which \(other) claims already")
                 }
+            }
+        }
+    }
+
+    private static func checkParts(_ devices: [Device], _ entries: ConfigSection?) {
+        for (index, device) in devices.enumerated() {
+            for part in device.parts
+            where !devices[..<index].contains(where: { $0.name == part.device && $0.roles.contains(part.role) }) {
+                entries?.problem(
+                    device.name, "is made of \(part.device); expected a device of that name and the role \(part.role) above it")
             }
         }
     }

@@ -24,6 +24,9 @@ public protocol Driver: Sendable {
     /// What the device will need for itself alone.
     static func claims(of configuration: Configuration) -> [Claim]
 
+    /// The other devices of the board that the device is made of. They stand above it in the board file.
+    static func parts(of configuration: Configuration) -> [DevicePart]
+
     /// Opens the device.
     ///
     /// - Throws: why it cannot be had; the rest of the board goes on without it.
@@ -34,6 +37,22 @@ extension Driver {
     public static var nature: DriverNature { .hardware }
 
     public static func claims(of configuration: Configuration) -> [Claim] { [] }
+
+    public static func parts(of configuration: Configuration) -> [DevicePart] { [] }
+}
+
+/// Another device of the board that a device is made of.
+public struct DevicePart: Sendable, Hashable {
+    /// Its name in the board file.
+    public let device: String
+    /// The role that it plays for that.
+    public let role: String
+
+    /// A device that plays a role for another.
+    public init<Device>(_ device: String, as role: Role<Device>) {
+        self.device = device
+        self.role = role.name
+    }
 }
 
 /// What stands behind the devices of a driver.
@@ -71,6 +90,8 @@ public struct DriverHost: Sendable {
     public let logger: Logger
     /// Replaces the process by a new one of the same program; returns only if that fails.
     public let restartProcess: @Sendable () -> Void
+    /// The devices that the device named as its parts, by name, or why they could not be had.
+    public var parts: [String: Result<any Sendable, DeviceFault>] = [:]
 
     /// What a driver gets.
     public init(
@@ -82,6 +103,21 @@ public struct DriverHost: Sendable {
         self.clock = clock
         self.logger = logger
         self.restartProcess = restartProcess
+    }
+
+    /// The device that plays a role for the one that is opened.
+    ///
+    /// - Throws: why it cannot be had.
+    public func part<Device>(_ name: String, as role: Role<Device>) throws(DeviceFault) -> Device {
+        guard let outcome = parts[name] else { throw DeviceFault(.missing, "\(name): the board has no such device") }
+        do throws(DeviceFault) {
+            guard let device = role.player(in: try outcome.get()) else {
+                throw DeviceFault(.unsupported, "does not play \(role.name)")
+            }
+            return device
+        } catch {
+            throw DeviceFault(error.kind, "\(name): \(error.message)", remedy: error.remedy)
+        }
     }
 }
 

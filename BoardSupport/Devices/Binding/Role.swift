@@ -9,6 +9,18 @@ public struct Role<Device>: Sendable {
     public init(_ name: String) {
         self.name = name
     }
+
+    /// What plays the role in a device: the device itself, or the part of it that does; nil if nothing speaks the role's protocol.
+    public func player(in device: any Sendable) -> Device? {
+        guard let ensemble = device as? any Ensemble else { return device as? Device }
+        return ensemble.player(of: name) as? Device
+    }
+}
+
+/// A device that plays each of its roles by another part, such as a serial line with a head and a lens at its end.
+public protocol Ensemble: Sendable {
+    /// The part that plays a role; nil if none does.
+    func player(of role: String) -> (any Sendable)?
 }
 
 extension Role where Device == any FrameSource {
@@ -68,6 +80,8 @@ extension Role where Device == any LightSensor {
 extension Role where Device == any PanTiltHead {
     /// The pan and tilt mechanism.
     public static var panTilt: Self { Role("pan-tilt") }
+    /// Half of a head: a mechanism of which another device uses one axis.
+    public static var headPart: Self { Role("head-part") }
 }
 
 extension Role where Device == any Lens {
@@ -108,12 +122,15 @@ public enum Roles {
         Role<any StillEncoder>.stillEncoder.name, Role<any VideoEncoderSource>.videoEncoder.name,
         Role<any TextRenderer>.textRenderer.name, Role<any AudioInput>.microphone.name, Role<any AudioOutput>.speaker.name,
         Role<any DigitalLine>.amplifier.name, Role<any DigitalLine>.irCut.name, Role<any DigitalLine>.irLamp.name,
-        Role<any LightSensor>.lightSensor.name, Role<any PanTiltHead>.panTilt.name, Role<any Lens>.lens.name,
+        Role<any LightSensor>.lightSensor.name, Role<any PanTiltHead>.panTilt.name,
+        Role<any PanTiltHead>.headPart.name, Role<any Lens>.lens.name,
         Role<any DeviceIdentity>.identity.name, Role<any PowerControl>.power.name,
         Role<any Volume>.sdCard.name, Role<any SystemClock>.clock.name,
         Role<any NetworkPort>.network.name,
     ]
 
     /// The roles that several devices of a board may play.
-    public static let plural: Set<String> = [Role<any VideoEncoderSource>.videoEncoder.name]
+    public static let plural: Set<String> = [
+        Role<any VideoEncoderSource>.videoEncoder.name, Role<any PanTiltHead>.headPart.name,
+    ]
 }

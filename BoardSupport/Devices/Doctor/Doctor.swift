@@ -43,7 +43,7 @@ public struct Doctor {
     private func diagnoses(of entry: BoardFile.Device, _ wish: CaptureWish) -> [Diagnosis] {
         let device: any Sendable
         do throws(DeviceFault) {
-            device = try entry.open(host(entry.name))
+            device = try opened(entry)
         } catch {
             var examination = Examination(wish: wish, patience: patience)
             examination.complain(error)
@@ -58,6 +58,19 @@ public struct Doctor {
             }
             return Diagnosis(device: entry.name, driver: entry.driver, role: role, examination)
         }
+    }
+
+    /// Opens a device, after those that it is made of.
+    private func opened(_ entry: BoardFile.Device) throws(DeviceFault) -> any Sendable {
+        let parts = board.devices.filter { part in entry.parts.contains { $0.device == part.name } }
+        let devices = parts.map { part in
+            do throws(DeviceFault) {
+                return Board.Bound(entry: part, outcome: .success(try part.open(host(part.name))))
+            } catch {
+                return Board.Bound(entry: part, outcome: .failure(error))
+            }
+        }
+        return try entry.open(host(entry.name).with(entry.parts, of: devices))
     }
 
     /// What the streams of the board may ask of its camera at most: its encoders know.

@@ -1,6 +1,10 @@
 extension Exercise {
     /// Asks where the head stands; it does not move.
-    static let panTilt = Exercise(.panTilt) { (head: any PanTiltHead, examination) throws(DeviceFault) in
+    static let panTilt = Exercise(.panTilt, look)
+    /// Asks where half of a head stands.
+    static let headPart = Exercise(.headPart, look)
+
+    private static func look(_ head: any PanTiltHead, _ examination: inout Examination) throws(DeviceFault) {
         let limits = head.limits
         let report = try head.report
         let bounds = "pan \(range(limits.pan)), tilt \(range(limits.tilt)) degrees"

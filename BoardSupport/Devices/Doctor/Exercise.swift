@@ -16,7 +16,7 @@ public struct Exercise: Sendable {
     ) {
         self.role = role.name
         self.body = { device, examination throws(DeviceFault) in
-            guard let device = device as? Device else {
+            guard let device = role.player(in: device) else {
                 throw DeviceFault(.unsupported, "the driver's device does not speak \(Device.self)")
             }
             try body(device, &examination)
@@ -37,6 +37,6 @@ extension Roles {
     /// How a device is tried out in each role.
     public static let exercises: [Exercise] = [
         .camera, .imageControls, .scaler, .stillEncoder, .textRenderer, .videoEncoder, .microphone, .speaker, .amplifier,
-        .irCut, .irLamp, .lightSensor, .panTilt, .lens, .identity, .power, .sdCard, .clock, .network,
+        .irCut, .irLamp, .lightSensor, .panTilt, .headPart, .lens, .identity, .power, .sdCard, .clock, .network,
     ]
 }

@@ -16,7 +16,7 @@ public struct SimulatedHeadDriver: Driver {
 
     public static let name = "bench-head"
     public static let summary = "a simulated pan and tilt head"
-    public static let roles: Set<String> = [Role<any PanTiltHead>.panTilt.name]
+    public static let roles: Set<String> = [Role<any PanTiltHead>.panTilt.name, Role<any PanTiltHead>.headPart.name]
     public static let nature = DriverNature.simulation
 
     public static func configuration(from section: ConfigSection) -> Configuration {
