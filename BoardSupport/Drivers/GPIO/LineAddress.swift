@@ -17,12 +17,7 @@ struct LineAddress: Sendable, Hashable, CustomStringConvertible {
     /// Whether the low level means on.
     let isActiveLow: Bool
 
-    var description: String {
-        switch line {
-        case .offset(let offset): "\(chip) line \(offset)"
-        case .name(let name): "\(chip) line \(name)"
-        }
-    }
+    var description: String { "\(chip) line \(line)" }
 
     /// The claim to the line.
     var claim: Claim { Claim(description) }
@@ -32,17 +27,36 @@ struct LineAddress: Sendable, Hashable, CustomStringConvertible {
         let chip = section.requiredText("chip", "a chip such as gpiochip0, /dev/gpiochip0 or its label")
         let line = section.requiredText(lineKey, "the line's number or name")
         isActiveLow = section.option("active", ["high", "low"], default: "high") == "low"
-        guard let chip, let line else { return nil }
+        guard let chip, let line, let line = Line(line, key: lineKey, in: section) else { return nil }
+        self.chip = LineAddress.chip(named: chip)
+        self.line = line
+    }
+
+    /// A line of a chip.
+    init(chip: String, line: Line, isActiveLow: Bool) {
+        self.chip = chip
+        self.line = line
+        self.isActiveLow = isActiveLow
+    }
+
+    /// A chip's name in the same words however a board file writes it, so that claims to its lines can be compared.
+    static func chip(named name: String) -> String {
         let prefix = "/dev/"
-        self.chip = chip.hasPrefix(prefix) ? String(chip.dropFirst(prefix.count)) : chip
-        guard line.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-            self.line = .name(line)
+        return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+    }
+}
+
+extension LineAddress.Line {
+    /// Reads a line's number or name; nil if a problem with the key was recorded.
+    init?(_ text: String, key: String, in section: ConfigSection) {
+        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            self = .name(text)
             return
         }
-        guard let offset = UInt32(line), offset < 65_536 else {
-            section.problem(lineKey, "expected the line's number or name, found \"\(line)\"")
+        guard let offset = UInt32(text), offset < 65_536 else {
+            section.problem(key, "expected the line's number or name, found \"\(text)\"")
             return nil
         }
-        self.line = .offset(offset)
+        self = .offset(offset)
     }
 }

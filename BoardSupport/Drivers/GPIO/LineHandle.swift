@@ -22,7 +22,7 @@ struct LineHandle: ~Copyable {
     private let line: OpaquePointer
 
     /// The name under which other programs see who holds a line.
-    private static let consumer = "camgate"
+    static let consumer = "camgate"
 
     /// Takes a line.
     ///
@@ -75,7 +75,8 @@ struct LineHandle: ~Copyable {
         return value == 1
     }
 
-    private static func fault(_ what: String, _ number: Int32, remedy: String = "") -> DeviceFault {
+    /// The fault that an error number of a call means.
+    static func fault(_ what: String, _ number: Int32, remedy: String = "") -> DeviceFault {
         let reason = String(cString: strerror(number))
         return switch number {
         case ENOENT, ENODEV, ENXIO: DeviceFault(.missing, "\(what): \(reason)", remedy: remedy)
