@@ -1,0 +1,199 @@
+import BoardDevices
+import MediaCore
+import Synchronization
+
+/// A head at the end of a line that tells where it is whenever it is asked.
+///
+/// While it is driven its place is asked for ten times a second, so that it is held where its limits end; the mechanism's own end
+/// stops hold it further out.
+final class MeasuringHead: PanTiltHead {
+    private struct State {
+        var bounds: HeadLimits
+        var settling = Settling<HeadPosition>()
+        var drive: (pan: Int, tilt: Int, speed: Int)?
+        var fault: DeviceFault?
+    }
+
+    private static let glance: Duration = .milliseconds(100)
+
+    let limits: HeadLimits
+
+    private let line: any HeadLine
+    private let hasReference: Bool
+    private let clock: any MonotonicClock
+    private let watcher: Worker
+    private let state: Mutex<State>
+    /// Counts commands and stops: what began before the last one is not wanted any more.
+    private let orders = Atomic<UInt64>(0)
+
+    /// A head that answers already.
+    ///
+    /// - Parameters:
+    ///   - limits: where it may go.
+    ///   - line: the way to it.
+    ///   - hasReference: whether it can look for its own reference.
+    ///   - name: its name in the board file.
+    ///   - clock: the time that its motion follows.
+    init(limits: HeadLimits, line: any HeadLine, hasReference: Bool, name: String, clock: any MonotonicClock) {
+        self.limits = limits
+        self.line = line
+        self.hasReference = hasReference
+        self.clock = clock
+        watcher = Worker(name: name, capacity: 4)
+        state = Mutex(State(bounds: limits))
+    }
+
+    var measuresPosition: Bool { true }
+
+    var report: HeadReport {
+        get throws(DeviceFault) {
+            let order = orders.load(ordering: .sequentiallyConsistent)
+            let position = try observe()
+            try hold(at: position, order)
+            return state.withLock { state in
+                HeadReport(
+                    position: position, confidence: .homed, isMoving: state.settling.isMoving, fault: state.fault)
+            }
+        }
+    }
+
+    func drive(pan: Int, tilt: Int, speed: Int) throws(DeviceFault) {
+        try check(pan, tilt, speed)
+        let order = begin()
+        let inside = inside(pan, tilt, at: try line.position())
+        state.withLock { state in
+            guard orders.load(ordering: .sequentiallyConsistent) == order else { return }
+            inside.pan == 0 && inside.tilt == 0 ? state.settling.end() : state.settling.begin()
+            state.drive = inside == (0, 0) ? nil : (inside.pan, inside.tilt, speed)
+        }
+        try line.turn(pan: inside.pan, tilt: inside.tilt, speed: speed, if: permit(order))
+        watch(order)
+    }
+
+    func go(to position: HeadPosition, speed: Int) throws(DeviceFault) {
+        guard position.pan.isFinite, position.tilt.isFinite else {
+            throw DeviceFault(.outOfRange, "position \(position.pan), \(position.tilt) is no direction")
+        }
+        try check(0, 0, speed)
+        let order = begin()
+        let place = state.withLock { state in
+            state.settling.begin()
+            return state.bounds.nearest(to: position)
+        }
+        try line.go(to: place, speed: speed, if: permit(order))
+    }
+
+    func home() throws(DeviceFault) {
+        guard hasReference else {
+            throw DeviceFault(.unsupported, "the head measures where it is and has no reference to look for")
+        }
+        let order = begin()
+        state.withLock { $0.settling.begin() }
+        try line.seekReference(if: permit(order))
+    }
+
+    func trust(_ position: HeadPosition) throws(DeviceFault) {
+        guard position.pan.isFinite, position.tilt.isFinite else {
+            throw DeviceFault(.outOfRange, "position \(position.pan), \(position.tilt) is no direction")
+        }
+    }
+
+    func confine(to limits: HeadLimits) throws(DeviceFault) {
+        let low = self.limits.nearest(to: HeadPosition(pan: limits.pan.lowerBound, tilt: limits.tilt.lowerBound))
+        let high = self.limits.nearest(to: HeadPosition(pan: limits.pan.upperBound, tilt: limits.tilt.upperBound))
+        state.withLock { $0.bounds = HeadLimits(pan: low.pan...high.pan, tilt: low.tilt...high.tilt) }
+    }
+
+    func stop() throws(DeviceFault) {
+        orders.add(1, ordering: .sequentiallyConsistent)
+        try line.halt()
+        state.withLock { state in
+            state.settling.end()
+            state.drive = nil
+        }
+    }
+
+    private func begin() -> UInt64 {
+        let order = orders.add(1, ordering: .sequentiallyConsistent).newValue
+        state.withLock { state in
+            state.fault = nil
+            state.drive = nil
+        }
+        return order
+    }
+
+    private func permit(_ order: UInt64) -> Permit {
+        { [weak self] in self?.orders.load(ordering: .sequentiallyConsistent) == order }
+    }
+
+    private func observe() throws(DeviceFault) -> HeadPosition {
+        let asked = clock.now
+        let position = try line.position()
+        let answered = clock.now
+        state.withLock { $0.settling.observe(position, between: asked, and: answered) }
+        return position
+    }
+
+    /// The directions of a drive that lead on within the limits, or back into them.
+    private func inside(_ pan: Int, _ tilt: Int, at place: HeadPosition) -> (pan: Int, tilt: Int) {
+        let bounds = state.withLock { $0.bounds }
+        func held(_ direction: Int, _ degrees: Double, _ range: ClosedRange<Double>) -> Int {
+            (direction > 0 && degrees >= range.upperBound) || (direction < 0 && degrees <= range.lowerBound) ? 0 : direction
+        }
+        return (held(pan, place.pan, bounds.pan), held(tilt, place.tilt, bounds.tilt))
+    }
+
+    private func watch(_ order: UInt64) {
+        _ = clock.schedule(after: MeasuringHead.glance) { [weak self] in
+            guard let self else { return }
+            watcher.submit { [weak self] in self?.look(order) }
+        }
+    }
+
+    /// Looks whether a drive has come to the limits, and looks again later.
+    private func look(_ order: UInt64) {
+        guard orders.load(ordering: .sequentiallyConsistent) == order, state.withLock({ $0.drive }) != nil else { return }
+        do throws(DeviceFault) {
+            try hold(at: try observe(), order)
+        } catch {
+            // Nobody sees where the head goes any more: it must not go on.
+            if orders.load(ordering: .sequentiallyConsistent) == order { try? line.halt() }
+            state.withLock { state in
+                state.fault = error
+                state.settling.end()
+            }
+            return
+        }
+        if state.withLock({ $0.settling.isMoving }) { watch(order) }
+    }
+
+    /// Holds the axes of a drive that came to their limits.
+    private func hold(at place: HeadPosition, _ order: UInt64) throws(DeviceFault) {
+        guard let drive = state.withLock({ $0.drive }) else { return }
+        let inside = inside(drive.pan, drive.tilt, at: place)
+        guard inside != (drive.pan, drive.tilt) else { return }
+        let end = state.withLock { state -> HeadPosition? in
+            guard orders.load(ordering: .sequentiallyConsistent) == order else { return nil }
+            guard inside == (0, 0) else {
+                state.drive = (inside.pan, inside.tilt, drive.speed)
+                return nil
+            }
+            state.drive = nil
+            state.settling.begin()
+            return state.bounds.nearest(to: place)
+        }
+        if let end {
+            // The head ran on while its answer was under way.
+            try line.go(to: end, speed: drive.speed, if: permit(order))
+        } else {
+            try line.turn(pan: inside.pan, tilt: inside.tilt, speed: drive.speed, if: permit(order))
+        }
+    }
+
+    private func check(_ pan: Int, _ tilt: Int, _ speed: Int) throws(DeviceFault) {
+        for direction in [pan, tilt] where !(-1...1).contains(direction) {
+            throw DeviceFault(.outOfRange, "direction \(direction): expected -1, 0 or 1")
+        }
+        guard (1...10).contains(speed) else { throw DeviceFault(.outOfRange, "speed \(speed): expected 1 to 10") }
+    }
+}
