@@ -81,10 +81,10 @@ let products = [
     Variant(name: "Bench", parts: camera + ["Audio", "PTZ", "DayNight"] + bench + simulated),
     Variant(name: "Fixed", parts: camera + bench),
     Variant(name: "Dome", parts: camera + ["PTZ"] + bench + ["X265", "BenchHead"]),
-    Variant(name: "Virtual", parts: camera + ["DayNight"] + real + ["GPIO"]),
-    Variant(name: "RaspberryPi4USB", parts: camera + real),
+    Variant(name: "Virtual", parts: camera + ["DayNight", "PTZ"] + real + ["GPIO"]),
+    Variant(name: "RaspberryPi4USB", parts: camera + ["PTZ"] + real + ["GPIO"]),
     Variant(name: "RaspberryPiZero2W", parts: camera + real),
-    Variant(name: "X86UVC", parts: camera + real),
+    Variant(name: "X86UVC", parts: camera + ["PTZ"] + real + ["Serial"]),
     Variant(name: "RK3566IPC", parts: camera + ["DayNight"] + real + ["GPIO"]),
 ]
 

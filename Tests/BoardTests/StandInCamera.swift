@@ -57,6 +57,7 @@ extension Parts {
     var onAnyMachine: Parts {
         let standIns: [any Driver.Type] = [
             StandInCamera.self, StandInLine.self, StandInLatch.self, StandInLightSensor.self,
+            StandInStepper.self, StandInPelcoHead.self,
         ]
         return Parts(
             plugins: plugins,
