@@ -19,13 +19,13 @@ TEST_PACKAGES = ffmpeg x264 curl openssl glib-networking binutils python3 python
 	gstreamer1.0-tools gstreamer1.0-plugins-base \
 	gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav \
 	fonts-dejavu-core fonts-wqy-microhei fonts-hosny-amiri fonts-lohit-deva fonts-noto-color-emoji
-BOARD_PACKAGES = v4l-utils gpiod busybox-static ffmpeg python3 e2fsprogs
+BOARD_PACKAGES = v4l-utils gpiod strace busybox-static ffmpeg python3 e2fsprogs
 BENCH_PACKAGES = nginx-light lighttpd wrk x264 ffmpeg gcc libc6-dev python3 linux-perf x265 libx264-dev \
 	python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
 	gstreamer1.0-plugins-ugly
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-clients test-mid-move board-test bench endurance product lint format check build packages-%
+.PHONY: help run test test-clients test-mid-move board-test board-test-long bench endurance product lint format check build packages-%
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ test-mid-move: build ## Kill the gateway in the middle of 200 moves: it may not 
 
 board-test: build packages-board ## Test with real kernel drivers on a virtual board: make board-test [TESTS="name ..."]
 	Tests/BoardInTheLoop/run $(TESTS)
+
+board-test-long: build packages-board ## The same with every repetition: the random moves of motors take an hour
+	LONG=1 Tests/BoardInTheLoop/run $(TESTS)
 
 bench: build packages-bench ## Measure against named peers on this machine
 	Tests/Benchmarks/run

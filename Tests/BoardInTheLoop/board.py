@@ -22,6 +22,9 @@ DISK = "/run/disk"
 PATIENCE = 60
 """Seconds for anything that takes a moment on a fast machine."""
 
+LONG = "LONG" in os.environ
+"""Whether tests shall take as long as they may (`make board-test-long`)."""
+
 tests = []
 
 
@@ -100,19 +103,23 @@ class BoardGateway(Gateway):
     """The gateway on this machine, with a log in the results folder.
 
     `product` is a file of Config/products, or `board` the text of a board file for a product that the test writes; `changes`
-    are values of the files by path, `state` keeps the settings somewhere else than in memory.
+    are values of the files by path, `state` keeps the settings somewhere else than in memory, `trace` is a file for
+    the calls of ioctl that the gateway makes.
     """
 
     patience = PATIENCE
     count = 0
 
-    def __init__(self, product="virtual", board=None, changes=None, state=None):
+    def __init__(self, product="virtual", board=None, changes=None, state=None, trace=None):
         options = [option for path, value in (changes or {}).items() for option in ("--set", f"{path}={value}")]
         super().__init__(product=product, options=[*options, "--log-level", "debug"])
         BoardGateway.count += 1
         self.log_path = f"{RESULTS}/gateway-{BoardGateway.count}.log"
         if board:
             self.arguments[self.arguments.index("--product") + 1] = self.written(board)
+        if trace:
+            # Each step of a motor is one call that reaches the kernel.
+            self.arguments[:0] = ["strace", "-D", "-f", "-e", "trace=ioctl", "-e", "signal=none", "-o", trace]
         if state:
             self.arguments[self.arguments.index("--state") + 1] = state
 

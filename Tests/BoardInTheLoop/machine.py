@@ -63,6 +63,8 @@ class Machine:
             f"init={self.repository}/Tests/BoardInTheLoop/init", f"REPOSITORY={self.repository}", f"RESULTS={self.results}",
             f"PYTHON={os.path.realpath(sys.executable)}", f"TEST={self.file}", f"BOOT={number}",
         ]
+        if board.LONG:
+            arguments.append("LONG=1")
         if disk:
             arguments += [f"ubd0={disk}", "DISK=1"]
         deadline = time.monotonic() + limit
