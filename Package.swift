@@ -145,6 +145,9 @@ var targets: [Target] = [
     .systemLibrary(name: "CV4L2", path: "BoardSupport/CLibraries/CV4L2"),
     .systemLibrary(name: "CLibAV", path: "BoardSupport/CLibraries/CLibAV"),
 
+    // Measured by Tests/Benchmarks; part of no product.
+    .executableTarget(name: "steptiming", dependencies: ["GPIODriver", log], path: "Tests/Benchmarks/StepTiming"),
+
     .testTarget(name: "MediaCoreTests", dependencies: ["MediaCore"]),
     .testTarget(name: "GatewayCoreTests", dependencies: contracts + ["GatewayTesting"]),
     .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "GatewayCore", log]),

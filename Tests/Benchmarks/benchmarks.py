@@ -14,12 +14,13 @@ import latency
 import osd
 import ptz
 import rate
+import steps
 import viewers
 from report import Report
 
 USUAL = {
-    "device": device.measure, "http": http_front.measure, "cpu": cpu.measure, "osd": osd.measure, "ptz": ptz.measure, "latency": latency.measure,
-    "viewers": viewers.measure, "rate": rate.measure,
+    "device": device.measure, "http": http_front.measure, "cpu": cpu.measure, "osd": osd.measure, "latency": latency.measure,
+    "viewers": viewers.measure, "rate": rate.measure, "ptz": ptz.measure, "steps": steps.measure,
 }
 LONG = {"endurance": endurance.measure, "churn": endurance.measure_churn}
 

@@ -68,10 +68,12 @@ final class RTPBatch {
         var rest = packets[...]
         while let first = rest.first {
             let alike = rest.prefix(RTPBatch.trainLength).prefix { $0.count == first.count }.count
-            let isShorterNext = alike < RTPBatch.trainLength && rest.dropFirst(alike).first.map { $0.count < first.count } ?? false
-            let length = alike + (isShorterNext ? 1 : 0)
+            let next = alike < RTPBatch.trainLength ? rest.dropFirst(alike).first : nil
+            let length = alike + (next.map { $0.count < first.count ? 1 : 0 } ?? 0)
             var train = ByteBufferAllocator().buffer(capacity: length * first.count)
-            for packet in rest.prefix(length) { train.writeBytes(bytes.viewBytes(at: packet.lowerBound, length: packet.count) ?? []) }
+            for packet in rest.prefix(length) {
+                if let packet = bytes.getSlice(at: packet.lowerBound, length: packet.count) { train.writeImmutableBuffer(packet) }
+            }
             made.append(Train(bytes: train, segmentSize: first.count))
             rest = rest.dropFirst(length)
         }
