@@ -12,8 +12,7 @@ ROUNDS = 100
 def standing(gateway):
     """Whether no axis of the simulated mechanism is told to move."""
     with open(os.path.join(gateway.state.name, "state", "head.mechanism")) as file:
-        lines = [line.split() for line in file.read().split("\n") if line]
-    return bool(lines) and all(start == end for _, start, end, _, _ in lines)
+        return all(start == end for _, start, end, _, _ in (line.split() for line in file.read().split("\n") if line))
 
 
 def look(gateway, over):
@@ -31,6 +30,7 @@ def measure(report):
     options = ("--set", "board.devices.head.delay=0.1", "--set", "board.devices.head.speed=1")
     with Gateway(options=options) as gateway:
         gateway.patience = 60
+        gateway.ask("/cgi-bin/ptz_ctrl?stop=1")
         over = threading.Event()
         lookers = [threading.Thread(target=look, args=(gateway, over)) for _ in range(8)]
         for looker in lookers:
