@@ -10,8 +10,23 @@ final class MeasuringHead: PanTiltHead {
     private struct State {
         var bounds: HeadLimits
         var settling = Settling<HeadPosition>()
-        var drive: (pan: Int, tilt: Int, speed: Int)?
+        var drive: Drive?
         var fault: DeviceFault?
+    }
+
+    /// A drive under way.
+    private struct Drive {
+        var pan: Int
+        var tilt: Int
+        let speed: Int
+        /// Where pan was last, counted on beyond half a turn.
+        var place: Double
+
+        /// Counts on from the last place: heads that turn all the way round begin anew at half a turn.
+        mutating func follow(_ pan: Double) -> Double {
+            place += (pan - place).remainder(dividingBy: 360)
+            return place
+        }
     }
 
     private static let glance: Duration = .milliseconds(100)
@@ -60,11 +75,13 @@ final class MeasuringHead: PanTiltHead {
     func drive(pan: Int, tilt: Int, speed: Int) throws(DeviceFault) {
         try check(pan, tilt, speed)
         let order = begin()
-        let inside = inside(pan, tilt, at: try line.position())
+        let place = try line.position()
+        let inside = MeasuringHead.inside(pan, tilt, at: place, state.withLock { $0.bounds })
         state.withLock { state in
             guard orders.load(ordering: .sequentiallyConsistent) == order else { return }
             inside.pan == 0 && inside.tilt == 0 ? state.settling.end() : state.settling.begin()
-            state.drive = inside == (0, 0) ? nil : (inside.pan, inside.tilt, speed)
+            state.drive =
+                inside == (0, 0) ? nil : Drive(pan: inside.pan, tilt: inside.tilt, speed: speed, place: place.pan)
         }
         try line.turn(pan: inside.pan, tilt: inside.tilt, speed: speed, if: permit(order))
         watch(order)
@@ -135,8 +152,7 @@ final class MeasuringHead: PanTiltHead {
     }
 
     /// The directions of a drive that lead on within the limits, or back into them.
-    private func inside(_ pan: Int, _ tilt: Int, at place: HeadPosition) -> (pan: Int, tilt: Int) {
-        let bounds = state.withLock { $0.bounds }
+    private static func inside(_ pan: Int, _ tilt: Int, at place: HeadPosition, _ bounds: HeadLimits) -> (pan: Int, tilt: Int) {
         func held(_ direction: Int, _ degrees: Double, _ range: ClosedRange<Double>) -> Int {
             (direction > 0 && degrees >= range.upperBound) || (direction < 0 && degrees <= range.lowerBound) ? 0 : direction
         }
@@ -168,25 +184,28 @@ final class MeasuringHead: PanTiltHead {
     }
 
     /// Holds the axes of a drive that came to their limits.
-    private func hold(at place: HeadPosition, _ order: UInt64) throws(DeviceFault) {
-        guard let drive = state.withLock({ $0.drive }) else { return }
-        let inside = inside(drive.pan, drive.tilt, at: place)
-        guard inside != (drive.pan, drive.tilt) else { return }
-        let end = state.withLock { state -> HeadPosition? in
-            guard orders.load(ordering: .sequentiallyConsistent) == order else { return nil }
-            guard inside == (0, 0) else {
-                state.drive = (inside.pan, inside.tilt, drive.speed)
-                return nil
-            }
-            state.drive = nil
-            state.settling.begin()
-            return state.bounds.nearest(to: place)
+    private func hold(at seen: HeadPosition, _ order: UInt64) throws(DeviceFault) {
+        enum Action {
+            case turn(pan: Int, tilt: Int, speed: Int)
+            case go(HeadPosition, speed: Int)
         }
-        if let end {
+        let action = state.withLock { state -> Action? in
+            guard orders.load(ordering: .sequentiallyConsistent) == order, var drive = state.drive else { return nil }
+            let place = HeadPosition(pan: drive.follow(seen.pan), tilt: seen.tilt)
+            let inside = MeasuringHead.inside(drive.pan, drive.tilt, at: place, state.bounds)
+            let isChanged = inside != (drive.pan, drive.tilt)
+            (drive.pan, drive.tilt) = inside
+            state.drive = inside == (0, 0) ? nil : drive
+            guard isChanged else { return nil }
+            guard inside == (0, 0) else { return .turn(pan: inside.pan, tilt: inside.tilt, speed: drive.speed) }
+            state.settling.begin()
             // The head ran on while its answer was under way.
-            try line.go(to: end, speed: drive.speed, if: permit(order))
-        } else {
-            try line.turn(pan: inside.pan, tilt: inside.tilt, speed: drive.speed, if: permit(order))
+            return .go(state.bounds.nearest(to: place), speed: drive.speed)
+        }
+        switch action {
+        case .turn(let pan, let tilt, let speed): try line.turn(pan: pan, tilt: tilt, speed: speed, if: permit(order))
+        case .go(let place, let speed): try line.go(to: place, speed: speed, if: permit(order))
+        case nil: break
         }
     }
 

@@ -30,12 +30,12 @@ struct PelcoEntry: Sendable {
     /// - Throws: the port's fault, or that of a head that should answer and does not.
     func open(host: DriverHost) throws(DeviceFault) -> any Sendable {
         guard let serial else { throw DeviceFault(.missing, "names no port") }
-        let line = PelcoLine(
-            try SerialLine(serial), format, axes: axes, answers: answers, isTiltDown: isTiltDown)
+        let port = try SerialLine(serial)
+        let line = PelcoLine(port, format, axes: axes, answers: answers, isTiltDown: isTiltDown)
         let lens = SerialLens(line: line, longest: longest, name: host.device, clock: host.clock)
         guard answers else {
             return SerialDevice(
-                head: BlindHead(limits: limits, line: line, longest: longest, clock: host.clock), lens: lens)
+                head: BlindHead(limits: limits, line: line, longest: longest, clock: host.clock), lens: lens, line: port)
         }
         do throws(DeviceFault) {
             _ = try line.position()
@@ -43,7 +43,7 @@ struct PelcoEntry: Sendable {
             throw DeviceFault(.missing, error.message, remedy: error.remedy)
         }
         let head = MeasuringHead(limits: limits, line: line, hasReference: false, name: host.device, clock: host.clock)
-        return SerialDevice(head: head, lens: lens)
+        return SerialDevice(head: head, lens: lens, line: port)
     }
 }
 

@@ -18,6 +18,12 @@ final class PelcoLine: HeadLine, BlindLine, LensLine {
         static let answer: UInt8 = 8
     }
 
+    private struct State {
+        var motion = PelcoMotion()
+        /// Whether the last frame was one that holds motors.
+        var isHold = false
+    }
+
     let axes: Set<LensAxis>
     let measured: Set<LensAxis>
     let stepped: Set<LensAxis> = []
@@ -25,7 +31,7 @@ final class PelcoLine: HeadLine, BlindLine, LensLine {
     private let line: SerialLine
     private let format: PelcoProtocol
     private let isTiltDown: Bool
-    private let motion = Mutex(PelcoMotion())
+    private let state = Mutex(State())
     private let reader: Mutex<PelcoReader>
     private let halts = Atomic(0)
 
@@ -58,12 +64,13 @@ final class PelcoLine: HeadLine, BlindLine, LensLine {
 
     func go(to position: HeadPosition, speed: Int, if isValid: Permit) throws(DeviceFault) {
         let tilt = isTiltDown ? -position.tilt : position.tilt
-        try motion.withLock { motion throws(DeviceFault) in
+        try state.withLock { state throws(DeviceFault) in
             for (number, degrees) in [(Number.setPan, position.pan), (Number.setTilt, tilt)] {
                 let frame = format.frame(.command(number, PelcoAngle.hundredths(degrees)))
                 guard try line.write(frame, if: isValid) else { return }
+                state.isHold = false
             }
-            (motion.pan, motion.tilt) = (0, 0)
+            (state.motion.pan, state.motion.tilt) = (0, 0)
         }
     }
 
@@ -72,8 +79,9 @@ final class PelcoLine: HeadLine, BlindLine, LensLine {
     }
 
     func preset(_ number: Int, _ action: PresetAction) throws(DeviceFault) {
-        try motion.withLock { motion throws(DeviceFault) in
-            if action == .recall { (motion.pan, motion.tilt) = (0, 0) }
+        try state.withLock { state throws(DeviceFault) in
+            if action == .recall { (state.motion.pan, state.motion.tilt) = (0, 0) }
+            state.isHold = false
             try line.write(format.frame(.command(action.rawValue, UInt16(clamping: number))))
         }
     }
@@ -91,8 +99,9 @@ final class PelcoLine: HeadLine, BlindLine, LensLine {
     }
 
     func go(_ axis: LensAxis, to place: Double, if isValid: Permit) throws(DeviceFault) {
-        try motion.withLock { motion throws(DeviceFault) in
-            motion.lens[axis] = nil
+        try state.withLock { state throws(DeviceFault) in
+            state.motion.lens[axis] = nil
+            state.isHold = false
             let value = UInt16((place * Double(UInt16.max)).rounded())
             try line.write(format.frame(.command(Number.setZoom, value)), if: isValid)
         }
@@ -103,19 +112,23 @@ final class PelcoLine: HeadLine, BlindLine, LensLine {
     }
 
     private func change(if isValid: Permit, _ body: (inout PelcoMotion) -> Void) throws(DeviceFault) {
-        try motion.withLock { motion throws(DeviceFault) in
-            var changed = motion
+        try state.withLock { state throws(DeviceFault) in
+            var changed = state.motion
             body(&changed)
-            if try line.write(format.frame(changed.words(in: format)), if: isValid) { motion = changed }
+            if try line.write(format.frame(changed.words(in: format)), if: isValid) {
+                state.motion = changed
+                state.isHold = false
+            }
         }
     }
 
     /// A frame that holds motors goes out twice: nobody would notice that one was lost, but a head that goes on.
     private func hold(_ body: (inout PelcoMotion) -> Void) throws(DeviceFault) {
-        try motion.withLock { motion throws(DeviceFault) in
-            body(&motion)
-            let frame = format.frame(motion.words(in: format))
+        try state.withLock { state throws(DeviceFault) in
+            body(&state.motion)
+            let frame = format.frame(state.motion.words(in: format))
             try line.write(frame + frame)
+            state.isHold = true
             halts.add(1, ordering: .sequentiallyConsistent)
         }
     }
@@ -128,14 +141,17 @@ final class PelcoLine: HeadLine, BlindLine, LensLine {
                 reader.clear()
                 try line.write(format.frame(.command(number, 0)))
                 let answer = try answer(to: number, &reader)
-                // On two wires a stop may have met the head's answer: it is said again.
-                if halts.load(ordering: .sequentiallyConsistent) != before {
-                    let frame = format.frame(motion.withLock { $0.words(in: format) })
-                    try line.write(frame)
-                }
+                if halts.load(ordering: .sequentiallyConsistent) != before { try holdAgain() }
                 if let answer { return answer }
             }
             throw line.silence(format.name)
+        }
+    }
+
+    /// On two wires a stop may have met the head's answer: it is said again, unless something else was commanded since.
+    private func holdAgain() throws(DeviceFault) {
+        try state.withLock { state throws(DeviceFault) in
+            if state.isHold { try line.write(format.frame(state.motion.words(in: format))) }
         }
     }
 

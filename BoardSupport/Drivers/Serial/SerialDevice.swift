@@ -1,9 +1,13 @@
 import BoardDevices
 
 /// A head and a lens that share a serial line.
-struct SerialDevice: Ensemble {
+struct SerialDevice: Ensemble, ClosableDevice {
     let head: any PanTiltHead
     let lens: (any Lens)?
+    /// The line, unless there is none.
+    var line: SerialLine?
+
+    func close() { line?.close() }
 
     func player(of role: String) -> (any Sendable)? {
         switch role {

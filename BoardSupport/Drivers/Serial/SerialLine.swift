@@ -32,6 +32,11 @@ final class SerialLine: Sendable {
         try use { port throws(DeviceFault) in port.discardInput() }
     }
 
+    /// Gives the port back; it would be opened again by the next call.
+    func close() {
+        port.withLock { $0 = nil }
+    }
+
     /// The fault of a device that does not answer.
     func silence(_ who: String) -> DeviceFault {
         DeviceFault(

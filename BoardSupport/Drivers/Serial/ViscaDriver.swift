@@ -41,14 +41,15 @@ struct ViscaDriver: Driver {
 
     static func open(_ configuration: Configuration, host: DriverHost) throws(DeviceFault) -> any Sendable {
         guard let serial = configuration.serial else { throw DeviceFault(.missing, "names no port") }
-        let talk = ViscaTalk(try SerialLine(serial), address: configuration.address)
+        let port = try SerialLine(serial)
+        let talk = ViscaTalk(port, address: configuration.address)
         try talk.begin()
         let line = ViscaLine(talk, configuration.ranges, axes: configuration.axes)
         _ = try line.position()
         return SerialDevice(
             head: MeasuringHead(
                 limits: configuration.limits, line: line, hasReference: true, name: host.device, clock: host.clock),
-            lens: SerialLens(line: line, longest: .seconds(20), name: host.device, clock: host.clock))
+            lens: SerialLens(line: line, longest: .seconds(20), name: host.device, clock: host.clock), line: port)
     }
 
     private static func counts(
