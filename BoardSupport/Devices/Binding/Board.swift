@@ -62,6 +62,13 @@ public struct Board: Sendable {
         }
     }
 
+    /// Ends all devices, the last one first: what they hold is free for whoever comes next. The board is of no more use then.
+    public func close() {
+        for bound in devices.reversed() {
+            if case .success(let device) = bound.outcome { (device as? any ClosableDevice)?.close() }
+        }
+    }
+
     /// All devices that play a role and could be opened, in the order of the file.
     public func all<Device>(_ role: Role<Device>) -> [Device] {
         devices.compactMap { bound in

@@ -23,6 +23,13 @@ public protocol Ensemble: Sendable {
     func player(of role: String) -> (any Sendable)?
 }
 
+/// A device that must not be left as it is when the process ends, or that holds something which the next process, or the next
+/// gateway of this one, needs.
+public protocol ClosableDevice: Sendable {
+    /// Leaves the device as it shall be without anybody, and gives back what it holds. It is of no more use then.
+    func close()
+}
+
 extension Role where Device == any FrameSource {
     /// The camera sensor.
     public static var camera: Self { Role("camera") }

@@ -107,6 +107,7 @@ public final class Gateway: Sendable {
     /// Stops the modules in reverse order.
     public func stop() async {
         for plugin in present.reversed() { await plugin.stop() }
+        board.close()
     }
 
     private var present: [any Plugin] { modules.compactMap { try? $0.outcome.get() } }

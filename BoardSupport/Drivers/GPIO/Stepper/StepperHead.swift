@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// ``beat(at:)`` moves it; the head's own thread calls that (``StepThread``), or a test. Between beats every command only changes
 /// what the next beat does, so that a stop acts with the next step at the latest.
-final class StepperHead: PanTiltHead {
+final class StepperHead: PanTiltHead, ClosableDevice {
     private struct State {
         var pan: StepperAxis?
         var tilt: StepperAxis?
@@ -37,11 +37,16 @@ final class StepperHead: PanTiltHead {
     }
 
     deinit {
+        close()
+    }
+
+    func close() {
         thread.withLock { $0 }?.end()
         // Lines keep their last levels when they are given back: no coil may stay under current.
         state.withLock { state in
             state.pan?.fail()
             state.tilt?.fail()
+            (state.pan, state.tilt) = (nil, nil)
         }
     }
 
@@ -74,8 +79,8 @@ final class StepperHead: PanTiltHead {
         get throws(DeviceFault) {
             state.withLock { state in
                 let axes = [state.pan, state.tilt].compactMap(\.self)
-                let isKnown = axes.allSatisfy { $0.confidence != .unknown }
-                let isHomed = axes.allSatisfy { $0.confidence == .homed }
+                let isKnown = !axes.isEmpty && axes.allSatisfy { $0.confidence != .unknown }
+                let isHomed = !axes.isEmpty && axes.allSatisfy { $0.confidence == .homed }
                 return HeadReport(
                     position: HeadPosition(pan: state.pan?.degrees ?? 0, tilt: state.tilt?.degrees ?? 0),
                     confidence: isHomed ? .homed : isKnown ? .known : .unknown, isMoving: axes.contains(where: \.isMoving),
