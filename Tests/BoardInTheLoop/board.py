@@ -206,13 +206,13 @@ def chip_folder(label="lights"):
     raise AssertionError(f"no chip is called {label}")
 
 
-def line_folder(name, label="lights"):
-    """The kernel's folder of a line by its name."""
+def line_folder(name):
+    """The kernel's folder of a line by its name, on whichever chip it is."""
     for file in glob.glob("/sys/kernel/config/gpio-sim/*/*/line*/name"):
-        with open(file) as found:
+        with open(file) as found, open(f"{os.path.dirname(os.path.dirname(file))}/label") as label:
             if found.read().strip() == name:
                 offset = re.search(r"/line(\d+)/", file).group(1)
-                return f"{chip_folder(label)}/sim_gpio{offset}"
+                return f"{chip_folder(label.read().strip())}/sim_gpio{offset}"
     raise AssertionError(f"no line is called {name}")
 
 

@@ -39,7 +39,7 @@ def driven(text):
             owners[re.search(r"fd=(\d+)", line)[1]] = "pan" if first == 0 else "tilt"
         elif found := re.search(r"ioctl\((\d+), GPIOHANDLE_SET_LINE_VALUES_IOCTL, \{values=\[([\d, ]+)", line):
             if found[1] in owners:
-                values = [int(value) for value in found[2].split(",")]
+                values = [int(value) for value in re.findall(r"\d+", found[2])]
                 calls[owners[found[1]]].append(sum(value << bit for bit, value in enumerate(values[:4])))
     return calls
 
