@@ -65,6 +65,9 @@ let drivers = [
     DriverModule(name: "FreeType", libraries: ["CFreeType", "CHarfBuzz", "CFontconfig", "CFriBidi"]),
     DriverModule(name: "X264", libraries: ["CX264"]),
     DriverModule(name: "X265", libraries: ["CX265"]),
+    DriverModule(name: "ALSA", libraries: ["CALSA"]),
+    DriverModule(name: "VOAAC", libraries: ["CVOAAC"]),
+    DriverModule(name: "FAAD", libraries: ["CFAAD"]),
     DriverModule(name: "V4L2", libraries: ["CV4L2", "CTurboJPEG"]),
 ]
 
@@ -74,18 +77,20 @@ let camera = [
 let bench = ["BenchSystem", "LinuxMachine", "Clip", "LibYUV", "TurboJPEG", "FreeType", "X264"]
 /// What the bench board has beyond other simulated cameras.
 let simulated = ["TLS", "X265", "BenchHead", "BenchAudio", "BenchLines"]
+/// Sound through the kernel's cards, with AAC both ways.
+let sound = ["Audio", "ALSA", "VOAAC", "FAAD"]
 /// A camera of the kernel, with software where a board has no hardware, and stand-ins for what no driver knows yet.
 let real = ["TLS", "BenchSystem", "LinuxMachine", "V4L2", "LibYUV", "TurboJPEG", "FreeType", "X264"]
 
 let products = [
-    Variant(name: "Bench", parts: camera + ["Audio", "PTZ", "DayNight"] + bench + simulated),
+    Variant(name: "Bench", parts: camera + ["Audio", "PTZ", "DayNight"] + bench + simulated + ["VOAAC", "FAAD"]),
     Variant(name: "Fixed", parts: camera + bench),
     Variant(name: "Dome", parts: camera + ["PTZ"] + bench + ["X265", "BenchHead"]),
-    Variant(name: "Virtual", parts: camera + ["DayNight", "PTZ"] + real + ["GPIO"]),
+    Variant(name: "Virtual", parts: camera + ["DayNight", "PTZ"] + real + sound + ["GPIO"]),
     Variant(name: "RaspberryPi4USB", parts: camera + ["PTZ"] + real + ["GPIO"]),
     Variant(name: "RaspberryPiZero2W", parts: camera + real),
     Variant(name: "X86UVC", parts: camera + ["PTZ"] + real + ["Serial"]),
-    Variant(name: "RK3566IPC", parts: camera + ["DayNight"] + real + ["GPIO"]),
+    Variant(name: "RK3566IPC", parts: camera + ["DayNight"] + real + sound + ["GPIO"]),
 ]
 
 let settings: [SwiftSetting] = [
@@ -143,12 +148,15 @@ var targets: [Target] = [
     .systemLibrary(name: "CFontconfig", path: "BoardSupport/CLibraries/CFontconfig"),
     .systemLibrary(name: "CFriBidi", path: "BoardSupport/CLibraries/CFriBidi"),
     .systemLibrary(name: "CV4L2", path: "BoardSupport/CLibraries/CV4L2"),
+    .systemLibrary(name: "CALSA", path: "BoardSupport/CLibraries/CALSA"),
+    .systemLibrary(name: "CVOAAC", path: "BoardSupport/CLibraries/CVOAAC"),
+    .systemLibrary(name: "CFAAD", path: "BoardSupport/CLibraries/CFAAD"),
     .systemLibrary(name: "CLibAV", path: "BoardSupport/CLibraries/CLibAV"),
 
     // Measured by Tests/Benchmarks; part of no product.
     .executableTarget(name: "steptiming", dependencies: ["GPIODriver", log], path: "Tests/Benchmarks/StepTiming"),
 
-    .testTarget(name: "MediaCoreTests", dependencies: ["MediaCore"]),
+    .testTarget(name: "MediaCoreTests", dependencies: ["MediaCore", "GatewayTesting"]),
     .testTarget(name: "GatewayCoreTests", dependencies: contracts + ["GatewayTesting"]),
     .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "GatewayCore", log]),
     .testTarget(name: "ConfigurationFilesTests", dependencies: ["ConfigurationFiles", "BoardDevices"]),

@@ -8,26 +8,27 @@ final class AudioDevices: Sendable {
     /// What the devices were last set to; nil where that is not known.
     private struct Reached {
         var inputVolume: Int?
-        var capture: Capture?
         var outputVolume: Int?
-        var amplify: Bool?
-    }
-
-    private enum Capture: Equatable {
-        case closed
-        case open(sampleRate: Int)
     }
 
     let microphone: (any AudioInput)?
     let speaker: (any AudioOutput)?
     let amplifier: (any DigitalLine)?
 
+    private let capture: SoundCapture?
+    private let loudspeaker: Loudspeaker?
     private let worker = Worker(name: "audio", capacity: 64)
     private let reached = Mutex(Reached())
+    private let isCaptureDue = Atomic(false)
 
-    init(microphone: (any AudioInput)?, speaker: (any AudioOutput)?, amplifier: (any DigitalLine)?) {
+    init(
+        microphone: (any AudioInput)?, capture: SoundCapture?, speaker: (any AudioOutput)?, loudspeaker: Loudspeaker?,
+        amplifier: (any DigitalLine)?
+    ) {
         self.microphone = microphone
+        self.capture = capture
         self.speaker = speaker
+        self.loudspeaker = loudspeaker
         self.amplifier = amplifier
     }
 
@@ -52,30 +53,35 @@ final class AudioDevices: Sendable {
         }
     }
 
-    /// Closes the microphone and ends the thread.
+    /// Lets the microphone follow who listens, soon.
+    func followListeners() {
+        guard let capture, !isCaptureDue.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        let taken = worker.submit { [self] in
+            isCaptureDue.store(false, ordering: .sequentiallyConsistent)
+            capture.follow()
+        }
+        if !taken { isCaptureDue.store(false, ordering: .sequentiallyConsistent) }
+    }
+
+    /// Closes microphone and loudspeaker and ends the threads.
     func close() async {
-        _ = try? await worker.run { [self] in try microphone?.setCapture(sampleRate: nil) }
+        _ = try? await worker.run { [self] in capture?.end() }
         worker.stop()
+        await loudspeaker?.stop()
     }
 
     private func set(_ settings: AudioSettings) throws(DeviceFault) {
-        let capture: Capture = settings.enable ? .open(sampleRate: settings.samplerate) : .closed
+        // What the settings say holds even where a device is not there yet.
+        try capture?.adopt(settings.enable ? settings.format : nil)
+        try loudspeaker?.setAmplified(settings.amplify)
         if let microphone {
             try bring(\.inputVolume, to: settings.inputVolume) { () throws(DeviceFault) in
                 try microphone.setVolume(settings.inputVolume)
-            }
-            try bring(\.capture, to: capture) { () throws(DeviceFault) in
-                try microphone.setCapture(sampleRate: settings.enable ? settings.samplerate : nil)
             }
         }
         if let speaker {
             try bring(\.outputVolume, to: settings.outputVolume) { () throws(DeviceFault) in
                 try speaker.setVolume(settings.outputVolume)
-            }
-        }
-        if let amplifier {
-            try bring(\.amplify, to: settings.amplify) { () throws(DeviceFault) in
-                try amplifier.set(settings.amplify)
             }
         }
     }

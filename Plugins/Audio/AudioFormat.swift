@@ -1,4 +1,7 @@
-/// A way to encode sound that the product and the board's microphone can do together (CGI section 3.11).
+import BoardDevices
+import MediaCore
+
+/// A way to encode sound that the product's encoders and the board's microphone can do together (CGI section 3.11).
 struct AudioFormat: Sendable, Hashable {
     /// The encoding, as the CGI names it.
     let encodeType: String
@@ -7,14 +10,14 @@ struct AudioFormat: Sendable, Hashable {
     /// Bits a second.
     let bitrate: Int
 
-    /// Every format that this module encodes, in the order of the capabilities reply: mu-law and A-law (ITU-T G.711).
-    static let all = [
-        AudioFormat(encodeType: "G.711", sampleRate: 8_000, bitrate: 64_000),
-        AudioFormat(encodeType: "G.711A", sampleRate: 8_000, bitrate: 64_000),
-    ]
-
-    /// The formats whose sample rate a microphone gives.
-    static func possible(with sampleRates: [Int]) -> [AudioFormat] {
-        all.filter { sampleRates.contains($0.sampleRate) }
+    /// The formats of the encoders at rates that a microphone gives, in the order of the capabilities reply.
+    static func possible(_ encoders: [any AudioEncoderSource], sampleRates: [Int]) -> [AudioFormat] {
+        encoders.flatMap { encoder in
+            encoder.limits.filter { sampleRates.contains($0.sampleRate) }.flatMap { limit in
+                limit.bitrates.map {
+                    AudioFormat(encodeType: encoder.codec.rawValue, sampleRate: limit.sampleRate, bitrate: $0)
+                }
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@ import GatewayCore
 
 /// What `/cgi-bin/audioencoder` sets (CGI section 3.12); the factory defaults are the document's sample.
 struct AudioSettings: Sendable, Equatable {
-    /// Whether sound is captured.
+    /// Whether there is sound in the streams.
     var enable = true
     /// The encoding, as the CGI names it.
     var encodeType = "G.711"
@@ -14,15 +14,21 @@ struct AudioSettings: Sendable, Equatable {
     var inputVolume = 60
     /// Percent.
     var outputVolume = 80
-    /// Whether the amplifier is on.
+    /// Whether the amplifier is on while something is played.
     var amplify = true
+
+    /// The encoding with its rates.
+    var format: AudioFormat {
+        get { AudioFormat(encodeType: encodeType, sampleRate: samplerate, bitrate: bitrate) }
+        set { (encodeType, samplerate, bitrate) = (newValue.encodeType, newValue.sampleRate, newValue.bitrate) }
+    }
 
     /// The fields in the order of the document; each of the format's three goes with those before it.
     static func fields(_ formats: [AudioFormat]) -> [Field<AudioSettings>] {
         // Without a format the three cannot be set (see `Audio`), but the others still must be.
-        let formats = formats.isEmpty ? AudioFormat.all : formats
+        let formats = formats.isEmpty ? [AudioSettings().format] : formats
         return [
-            Field(\.enable, .toggle("enable", "whether sound is captured")),
+            Field(\.enable, .toggle("enable", "whether there is sound in the streams")),
             Field(\.encodeType, .listed("encode_type", distinct(formats.map(\.encodeType)), "the encoding")),
             Field(\.samplerate, name: "samplerate") { settings in
                 listed("samplerate", formats.filter { $0.fits(settings) }.map(\.sampleRate), "samples a second, in Hz")
@@ -33,7 +39,8 @@ struct AudioSettings: Sendable, Equatable {
             },
             Field(\.inputVolume, .number("input_volume", 1...100, "the microphone's volume in percent")),
             Field(\.outputVolume, .number("output_volume", 1...100, "the loudspeaker's volume in percent")),
-            Field(\.amplify, .toggle("amplify", "whether the loudspeaker's amplifier is on")),
+            Field(
+                \.amplify, .toggle("amplify", "whether the loudspeaker's amplifier is switched on while something is played")),
         ]
     }
 

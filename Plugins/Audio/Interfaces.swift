@@ -1,7 +1,7 @@
 public import GatewayCore
 
 extension Audio {
-    public var interfaces: [Interface] { [encoder, capabilityList] }
+    public var interfaces: [Interface] { [encoder, capabilityList, player] }
 
     /// Tells and sets the audio encoder (CGI section 3.12).
     private var encoder: Interface {
@@ -26,8 +26,8 @@ extension Audio {
         .query(
             "/cgi-bin/audioencoder/getcapabilities", section: "3.11", summary: "what the audio encoder may be set to"
         ) { _ in
-            let types = distinct(self.formats.map(\.encodeType)).map { type in
-                let formats = self.formats.filter { $0.encodeType.hasSameBytes(as: type) }
+            let types = distinct(self.encodings.map(\.encodeType)).map { type in
+                let formats = self.encodings.filter { $0.encodeType.hasSameBytes(as: type) }
                 let rates = distinct(formats.map(\.sampleRate)).map { rate in
                     XMLElement(
                         "samplerate", attributes: [("name", "\(rate)")],
@@ -43,7 +43,7 @@ extension Audio {
 
     /// Refuses parameters of devices that the board does not have (ruling 1.9), before any value is looked at.
     private func refuseAbsent(_ query: Query) throws(Fault) {
-        if formats.isEmpty, ["enable", "encode_type", "samplerate", "bitrate"].contains(where: query.has) {
+        if encodings.isEmpty, ["enable", "encode_type", "samplerate", "bitrate"].contains(where: query.has) {
             throw .notSupported
         }
         if devices.microphone == nil, query.has("input_volume") { throw .notSupported }

@@ -4,14 +4,14 @@ import Logging
 import MediaCore
 import Synchronization
 
-/// Live video over RTSP (RFC 2326): the camera's streams at `/stream1` and `/stream2`.
+/// Live video and sound over RTSP (RFC 2326): the camera's streams at `/stream1` and `/stream2`.
 public final class Streaming: Plugin {
     public static let name = "Streaming"
-    public static let summary = "Live video over RTSP"
+    public static let summary = "Live video and sound over RTSP, and the way back to the loudspeaker"
 
     private let context: PluginContext
     private let wanted: ListenAddress
-    private let feeds = Mutex<(any VideoFeeds)?>(nil)
+    private let media = Mutex<Media?>(nil)
     private let server = Mutex<RTSPServer?>(nil)
 
     public init(_ context: PluginContext) throws {
@@ -23,7 +23,8 @@ public final class Streaming: Plugin {
         self.wanted = wanted
     }
 
-    /// Where the server listens, such as `127.0.0.1:8554`, with the port that the system chose for port 0; nil while it does not.
+    /// Where the server listens, such as `127.0.0.1:8554`, with the port that the system chose for port 0; nil while it does
+    /// not.
     public var address: String? { server.withLock { $0?.address.description } }
 
     /// The port that the server listens on; nil while it does not.
@@ -33,14 +34,16 @@ public final class Streaming: Plugin {
     public var securePort: Int? { server.withLock { $0?.secureAddress?.port } }
 
     public func connect(_ contracts: Contracts) throws {
-        let found = try contracts.need((any VideoFeeds).self, "video to be streamed")
-        feeds.withLock { $0 = found }
+        let found = Media(
+            video: try contracts.need((any VideoFeeds).self, "video to be streamed"),
+            sound: contracts.first((any SoundFeed).self), talkBack: contracts.first((any TalkBack).self))
+        media.withLock { $0 = found }
     }
 
     public func start() async throws {
-        guard let feeds = feeds.withLock({ $0 }) else { return }
+        guard let media = media.withLock({ $0 }) else { return }
         let started = try await RTSPServer.start(
-            at: wanted, secure: secure(), feeds: feeds, access: context.access, clock: context.clock, ntp: ntp,
+            at: wanted, secure: secure(), media: media, access: context.access, clock: context.clock, ntp: ntp,
             limits: Limits(), logger: context.logger)
         server.withLock { $0 = started }
         context.logger.info("RTSP listens", metadata: ["address": "\(started.address)"])

@@ -68,6 +68,22 @@ public final class CGIClient: Sendable {
             }
         }
     }
+
+    /// Sends a raw body.
+    public func upload(_ target: String, body: [UInt8], authorization: String? = nil) async -> Reply {
+        let head = RequestHead(
+            method: "POST", target: target, authorization: authorization, contentType: "application/octet-stream",
+            contentLength: body.count, source: "192.0.2.1")
+        switch gateway.open(head) {
+        case .reply(let reply): return reply
+        case .upload(let run): return await run(BytesBody(body))
+        case .form:
+            switch gateway.answer(head) {
+            case .now(let reply): return reply
+            case .later(let work): return await work()
+            }
+        }
+    }
 }
 
 extension Reply {

@@ -35,7 +35,7 @@ struct AudioBoardTests {
             #expect(await rig.encoder(query).reason == "not supported")
         }
         #expect(await rig.encoder("input_volume=9&output_volume=9").text == AudioRig.reply(enable: 0, input: 9, output: 9))
-        #expect(rig.devices == "microphone closed at 9, speaker at 9, amplifier on")
+        #expect(rig.devices == "microphone closed at 9, speaker at 9, amplifier off")
     }
 
     @Test("without a loudspeaker its volume is not supported, whatever the value", arguments: ["50", "0", ""])
@@ -67,5 +67,34 @@ struct AudioBoardTests {
         #expect(rig.gateway.gateway.capabilities == [])
         #expect(await rig.encoder().reason == "not supported")
         #expect(await rig.client.get("/cgi-bin/audioencoder/getcapabilities").reason == "not supported")
+    }
+
+    @Test("a card that is pulled out is no audio at that moment, and audio again when it is back")
+    func unplugged() async throws {
+        let rig = try await AudioRig(hasSpeaker: false)
+        #expect(rig.gateway.gateway.capabilities == [.audio])
+        rig.microphone.setFault(DeviceFault(.missing, "unplugged"))
+        #expect(rig.gateway.gateway.capabilities == [])
+        rig.microphone.setFault(nil)
+        #expect(rig.gateway.gateway.capabilities == [.audio])
+    }
+
+    @Test("an encoder of the board joins the list at the rates that the microphone gives, and can be set")
+    func encoders() async throws {
+        let source = FakeEncoders(rates: [16_000, 48_000])
+        let rig = try await AudioRig(rates: [8_000, 16_000], encoders: [source])
+        let list = await rig.client.get("/cgi-bin/audioencoder/getcapabilities").text
+        #expect(list.contains("<encode_type name=\"AAC\">"))
+        #expect(list.contains("<samplerate name=\"16000\">") && !list.contains("48000"))
+        #expect(await rig.encoder("encode_type=AAC").reason == "samplerate error")
+        #expect(await rig.encoder("encode_type=AAC&samplerate=16000").reason == "bitrate error")
+        #expect(await rig.encoder("encode_type=AAC&samplerate=16000&bitrate=32000").status == 200)
+        #expect(await rig.encoder().text.contains("encode_type=\"AAC\" samplerate=\"16000\" bitrate=\"32000\""))
+    }
+
+    @Test("a microphone that only an encoder of the board fits begins with that encoder")
+    func firstFormat() async throws {
+        let rig = try await AudioRig(rates: [48_000], encoders: [FakeEncoders(rates: [48_000])])
+        #expect(await rig.encoder().text.contains("encode_type=\"AAC\" samplerate=\"48000\" bitrate=\"16000\""))
     }
 }

@@ -14,13 +14,14 @@ import latency
 import osd
 import ptz
 import rate
+import sound
 import steps
 import viewers
 from report import Report
 
 USUAL = {
     "device": device.measure, "http": http_front.measure, "cpu": cpu.measure, "osd": osd.measure, "latency": latency.measure,
-    "viewers": viewers.measure, "rate": rate.measure, "ptz": ptz.measure, "steps": steps.measure,
+    "viewers": viewers.measure, "rate": rate.measure, "ptz": ptz.measure, "steps": steps.measure, "sound": sound.measure,
 }
 LONG = {"endurance": endurance.measure, "churn": endurance.measure_churn}
 
@@ -29,6 +30,7 @@ parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*USUAL, 
 parser.add_argument("--minutes", type=float, default=30, help="how long viewers come and go (endurance)")
 parser.add_argument("--warm-up", type=float, default=10, help="how many of these minutes do not count (endurance)")
 parser.add_argument("--churn-minutes", type=float, default=10, help="how long settings change (churn)")
+parser.add_argument("--sync-seconds", type=int, default=120, help="how long flash and click are compared (sound); the goal is for 600")
 options = parser.parse_args()
 for name in options.names:
     if name not in {**USUAL, **LONG}:
@@ -36,6 +38,7 @@ for name in options.names:
 
 durations = {
     "endurance": {"minutes": options.minutes, "warm_up": options.warm_up}, "churn": {"minutes": options.churn_minutes},
+    "sound": {"seconds": options.sync_seconds},
 }
 report = Report()
 for name in options.names or USUAL:

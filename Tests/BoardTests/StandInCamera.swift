@@ -4,7 +4,8 @@ import GatewayCore
 import MediaCore
 import V4L2Driver
 
-/// Stands for the kernel's cameras on machines that have none: it reads the same keys, and gives what ``modes`` say; with none, every
+/// Stands for the kernel's cameras on machines that have none: it reads the same keys, and gives what ``modes`` say; with
+/// none, every
 /// size and rate that the board file lets the encoders make, so that a board's own limits decide.
 enum StandInCamera: Driver {
     static let name = V4L2Entry.name
@@ -56,8 +57,8 @@ extension Parts {
     /// These parts with stand-ins for what only a board has.
     var onAnyMachine: Parts {
         let standIns: [any Driver.Type] = [
-            StandInCamera.self, StandInLine.self, StandInLatch.self, StandInLightSensor.self,
-            StandInStepper.self, StandInPelcoHead.self,
+            StandInCamera.self, StandInLine.self, StandInLatch.self, StandInLightSensor.self, StandInMicrophone.self,
+            StandInSpeaker.self, StandInStepper.self, StandInPelcoHead.self,
         ]
         return Parts(
             plugins: plugins,

@@ -1,17 +1,21 @@
 """Independent clients against the real program: ffprobe, ffmpeg, GStreamer, aiortsp and curl; and what a device build links."""
 
+import array
 import json
 import os
 import re
 import signal
 import socket
 import ssl
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.parse
+import wave
 
+import tones
 from churn import churn
 from gateway import REPOSITORY, Gateway, free_port
 from mid_move import kill_in_mid_move
@@ -125,6 +129,134 @@ def streams(gateway):
         after = mean()
         gateway.ask("/cgi-bin/image?brightness=128")
         assert after > before + 40, f"{before} then {after}"
+
+
+def probe_sound(url, transport):
+    text = output("ffprobe", "-v", "error", "-rtsp_transport", transport, "-select_streams", "a", "-show_streams", "-of", "json", url)
+    return json.loads(text)["streams"]
+
+
+def sound(gateway):
+    known = {"G.711": ("pcm_mulaw", "rtppcmudepay ! mulawdec"), "G.711A": ("pcm_alaw", "rtppcmadepay ! alawdec"),
+             "AAC": ("aac", "rtpmp4gdepay ! aacparse ! avdec_aac")}
+    listed = re.sub(r"\s", "", gateway.ask("/cgi-bin/audioencoder/getcapabilities").decode())
+    combinations = [
+        (kind, int(rate), int(bitrate))
+        for kind, rates in re.findall(r'<encode_typename="([^"]*)">(.*?)</encode_type>', listed)
+        for rate, bitrates in re.findall(r'<sampleratename="(\d+)">(.*?)</samplerate>', rates)
+        for bitrate in re.findall(r"<bitrate>(\d+)</bitrate>", bitrates)]
+    gateway.ask("/cgi-bin/audioencoder?input_volume=100")
+    for kind, rate, bitrate in combinations:
+        codec, decoders = known[kind]
+        gateway.ask(f"/cgi-bin/audioencoder?encode_type={kind}&samplerate={rate}&bitrate={bitrate}")
+        for transport in ("udp", "tcp"):
+            @check(f"ffprobe finds {kind} at {rate} Hz and {bitrate} bit/s over {transport}")
+            def _():
+                found, = probe_sound(gateway.rtsp("stream2"), transport)
+                assert (found["codec_name"], int(found["sample_rate"]), found["channels"]) == (codec, rate, 1), found
+
+            @check(f"GStreamer plays {kind} at {rate} Hz and {bitrate} bit/s over {transport}")
+            def _():
+                gstreamer(
+                    "rtspsrc", f"location={gateway.rtsp('stream2')}", f"protocols={transport}", "name=source", "source.", "!",
+                    "application/x-rtp,media=audio", "!", *decoders.split(), "!", f"audio/x-raw,rate={rate},channels=1", "!",
+                    "fakesink", "num-buffers=20")
+
+        @check(f"the tone of the test picture is in {kind} at {rate} Hz and {bitrate} bit/s")
+        def _():
+            raw = output("ffmpeg", "-v", "error", "-rtsp_transport", "tcp", "-i", gateway.rtsp("stream2"), "-map", "0:a:0", "-t", "2",
+                         "-f", "s16le", "-ac", "1", "-ar", str(rate), "-")
+            samples = array.array("h", raw[:len(raw) // 2 * 2])[-rate:]
+            assert abs(tones.pitch(samples, rate) - 440) < 5, tones.pitch(samples, rate)
+            assert 0.2 < tones.strength(samples, rate, 440) < 0.3, tones.strength(samples, rate, 440)
+
+    @check("sound that is switched off leaves the description, and who listens goes on watching")
+    def _():
+        viewer = RTSPClient(gateway.rtsp_port, "/stream2")
+        viewer.play()
+        frames = viewer.frames()
+        next(frames)
+        gateway.ask("/cgi-bin/audioencoder?enable=0")
+        assert probe_sound(gateway.rtsp("stream2"), "tcp") == []
+        next(frames)
+        viewer.close()
+        gateway.ask("/cgi-bin/audioencoder?enable=1&encode_type=G.711&samplerate=8000&bitrate=64000&input_volume=60")
+        assert len(probe_sound(gateway.rtsp("stream2"), "tcp")) == 1
+
+
+def talking():
+    with tempfile.TemporaryDirectory(prefix="camgate-said-") as folder:
+        said = os.path.join(folder, "said.raw")
+        with Gateway(options=["--set", f"board.devices.speaker.recording={said}"]) as gateway:
+            def loud():
+                with open(said, "rb") as file:
+                    data = file.read()
+                samples = array.array("h", data[:len(data) // 2 * 2])
+                found = [index for index, sample in enumerate(samples) if abs(sample) > 1500]
+                return samples[found[0]:found[-1]] if found else samples[:0]
+
+            def wait(count):
+                deadline = time.monotonic() + 20
+                while len(loud()) < count:
+                    assert time.monotonic() < deadline, f"{len(loud())} loud samples"
+                    time.sleep(0.05)
+
+            @check("what a client says in G.711 reaches the loudspeaker, and a second talker is told 453")
+            def _():
+                talker, second = tones.Talker(gateway.rtsp_port), tones.Talker(gateway.rtsp_port)
+                assert talker.setup() == 200
+                assert second.setup() == 453
+                voice = tones.mulaw(tones.tone(700, 8000, 2))
+                for number in range(100):
+                    talker.say(voice[160 * number:160 * number + 160])
+                    time.sleep(0.02)
+                talker.close()
+                second.close()
+                wait(12000)
+                assert abs(tones.pitch(loud()[2000:10000], 8000) - 700) < 10, tones.pitch(loud()[2000:10000], 8000)
+
+            @check("what a client says in AAC of libavcodec reaches the loudspeaker")
+            def _():
+                before = len(loud())
+                tone_path, aac_path = os.path.join(folder, "tone.raw"), os.path.join(folder, "tone.aac")
+                with open(tone_path, "wb") as file:
+                    file.write(tones.tone(900, 16000, 2).tobytes())
+                output("ffmpeg", "-v", "error", "-f", "s16le", "-ar", "16000", "-ac", "1", "-i", tone_path, "-c:a", "aac", "-b:a", "32k",
+                       aac_path)
+                deadline = time.monotonic() + 10
+                talker = tones.Talker(gateway.rtsp_port)
+                while talker.setup() != 200:
+                    assert time.monotonic() < deadline, "the loudspeaker stays taken"
+                    time.sleep(0.1)
+                kind = int(re.search(r"a=rtpmap:(\d+) MPEG4-GENERIC/16000/1", talker.description).group(1))
+                for frame in tones.adts_frames(aac_path):
+                    talker.say(struct.pack("!HH", 16, len(frame) << 3) + frame, kind=kind, samples=1024)
+                    time.sleep(0.064)
+                talker.close()
+                wait(before + 24000)
+                voice = loud()[before + 8000:before + 20000]
+                assert abs(tones.pitch(voice, 16000) - 900) < 10, tones.pitch(voice, 16000)
+
+            @check("a WAVE file is played")
+            def _():
+                before = len(loud())
+                path = os.path.join(folder, "announcement.wav")
+                with wave.open(path, "wb") as file:
+                    file.setnchannels(1)
+                    file.setsampwidth(2)
+                    file.setframerate(16000)
+                    file.writeframes(tones.tone(500, 16000, 1).tobytes())
+                deadline = time.monotonic() + 10
+                while True:
+                    done = subprocess.run(
+                        ["curl", "-s", "--data-binary", f"@{path}", gateway.url(f"/cgi-bin/audio/play?uid={gateway.uid}")],
+                        capture_output=True, timeout=20)
+                    if b"busy" not in done.stdout:
+                        break
+                    assert time.monotonic() < deadline, "the loudspeaker stays taken"
+                    time.sleep(0.1)
+                assert b"<play>OK</play>" in done.stdout, done.stdout
+                wait(before + 15000)
 
 
 def digest(gateway):
@@ -378,7 +510,8 @@ def fixed_build():
     @check("the fixed product has no code of PTZ and audio")
     def _():
         symbols = output("nm", unstripped).decode()
-        for module in ("PTZPlugin", "AudioPlugin", "BenchHeadDriver", "BenchAudioDriver", "LibAVDriver", "X265Driver", "Yams"):
+        for module in ("PTZPlugin", "AudioPlugin", "BenchHeadDriver", "BenchAudioDriver", "ALSADriver", "VOAACDriver", "FAADDriver",
+                       "LibAVDriver", "X265Driver", "Yams"):
             mangled = f"{len(module)}{module}"
             assert mangled not in symbols, f"{module} is linked"
         assert f"{len('VideoPlugin')}VideoPlugin" in symbols, "the symbols tell nothing"
@@ -388,7 +521,7 @@ def fixed_build():
         needed = re.findall(r"NEEDED.*\[(.*)\]", output("readelf", "-d", program).decode())
         assert any("x264" in name for name in needed), needed
         for name in needed:
-            assert not re.search("x265|asound|gpiod|avformat|avcodec|Foundation|swift", name), f"{name} is linked"
+            assert not re.search("x265|asound|vo-aacenc|faad|gpiod|avformat|avcodec|Foundation|swift", name), f"{name} is linked"
 
     with Gateway(program="dist/bench-fixed/camgate", manifest="dist/bench-fixed/product.json") as gateway:
         @check("the fixed product runs from its packed file")
@@ -408,12 +541,14 @@ with Gateway() as gateway:
     masks(gateway)
     titles(gateway)
     streams(gateway)
+    sound(gateway)
     digest(gateway)
     h265(gateway)
     changes(gateway)
     endings(gateway)
     if failed:
         print(f"the gateway's log:\n{open(gateway.log_path).read()}")
+talking()
 secured()
 mid_move()
 if "--no-product" not in sys.argv:

@@ -15,8 +15,12 @@ struct StreamingFixture {
     /// The camera's wall clock, which goes with the monotonic one until it is set.
     let wall: FollowingClock
 
-    init(_ feeds: FakeFeeds = FakeFeeds(), listen: String = "127.0.0.1:0") async throws {
+    init(_ feeds: FakeFeeds = FakeFeeds(), sound: FakeSound? = nil, listen: String = "127.0.0.1:0") async throws {
         let contracts = Contracts()
+        if let sound {
+            contracts.offer((any SoundFeed).self, sound)
+            contracts.offer((any TalkBack).self, sound)
+        }
         contracts.offer((any VideoFeeds).self, feeds)
         self.feeds = feeds
         let clock = ManualClock()
@@ -58,9 +62,9 @@ struct StreamingFixture {
 
     /// Runs a body with a fixture and stops it afterwards.
     static func run(
-        _ feeds: FakeFeeds = FakeFeeds(), _ body: (StreamingFixture) async throws -> Void
+        _ feeds: FakeFeeds = FakeFeeds(), sound: FakeSound? = nil, _ body: (StreamingFixture) async throws -> Void
     ) async throws {
-        let fixture = try await StreamingFixture(feeds)
+        let fixture = try await StreamingFixture(feeds, sound: sound)
         do {
             try await body(fixture)
         } catch {

@@ -70,6 +70,16 @@ extension Role where Device == any AudioOutput {
     public static var speaker: Self { Role("speaker") }
 }
 
+extension Role where Device == any AudioEncoderSource {
+    /// Compresses sound; a board may have one a codec.
+    public static var audioEncoder: Self { Role("audio-encoder") }
+}
+
+extension Role where Device == any AudioDecoderSource {
+    /// Decodes what is said to the board; it may have one a codec.
+    public static var audioDecoder: Self { Role("audio-decoder") }
+}
+
 extension Role where Device == any DigitalLine {
     /// The enable line of the loudspeaker's amplifier.
     public static var amplifier: Self { Role("amplifier") }
@@ -127,7 +137,9 @@ public enum Roles {
     public static let names: Set<String> = [
         Role<any FrameSource>.camera.name, Role<any ImageControls>.imageControls.name, Role<any Scaler>.scaler.name,
         Role<any StillEncoder>.stillEncoder.name, Role<any VideoEncoderSource>.videoEncoder.name,
-        Role<any TextRenderer>.textRenderer.name, Role<any AudioInput>.microphone.name, Role<any AudioOutput>.speaker.name,
+        Role<any TextRenderer>.textRenderer.name, Role<any AudioEncoderSource>.audioEncoder.name,
+        Role<any AudioDecoderSource>.audioDecoder.name, Role<any AudioInput>.microphone.name,
+        Role<any AudioOutput>.speaker.name,
         Role<any DigitalLine>.amplifier.name, Role<any DigitalLine>.irCut.name, Role<any DigitalLine>.irLamp.name,
         Role<any LightSensor>.lightSensor.name, Role<any PanTiltHead>.panTilt.name,
         Role<any PanTiltHead>.headPart.name, Role<any Lens>.lens.name,
@@ -138,6 +150,7 @@ public enum Roles {
 
     /// The roles that several devices of a board may play.
     public static let plural: Set<String> = [
-        Role<any VideoEncoderSource>.videoEncoder.name, Role<any PanTiltHead>.headPart.name,
+        Role<any VideoEncoderSource>.videoEncoder.name, Role<any AudioEncoderSource>.audioEncoder.name,
+        Role<any AudioDecoderSource>.audioDecoder.name, Role<any PanTiltHead>.headPart.name,
     ]
 }

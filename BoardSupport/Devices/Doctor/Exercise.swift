@@ -36,7 +36,8 @@ public struct Exercise: Sendable {
 extension Roles {
     /// How a device is tried out in each role.
     public static let exercises: [Exercise] = [
-        .camera, .imageControls, .scaler, .stillEncoder, .textRenderer, .videoEncoder, .microphone, .speaker, .amplifier,
-        .irCut, .irLamp, .lightSensor, .panTilt, .headPart, .lens, .identity, .power, .sdCard, .clock, .network,
+        .camera, .imageControls, .scaler, .stillEncoder, .textRenderer, .videoEncoder, .microphone, .speaker, .audioEncoder,
+        .audioDecoder, .amplifier, .irCut, .irLamp, .lightSensor, .panTilt, .headPart, .lens, .identity, .power, .sdCard,
+        .clock, .network,
     ]
 }

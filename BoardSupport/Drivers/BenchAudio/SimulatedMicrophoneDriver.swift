@@ -1,11 +1,13 @@
 public import BoardDevices
+import MediaCore
 
-/// The driver `bench-microphone`: a simulated microphone.
+/// The driver `bench-microphone`: a simulated microphone that hears a tone.
 public struct SimulatedMicrophoneDriver: Driver {
     /// What the keys of a `bench-microphone` entry mean.
     public struct Configuration: Sendable {
         /// The rates that the microphone gives, in Hz.
         public let sampleRates: [Int]
+        let tone: Tone
     }
 
     public static let name = "bench-microphone"
@@ -22,10 +24,13 @@ public struct SimulatedMicrophoneDriver: Driver {
             }
             rates.append(rate)
         }
-        return Configuration(sampleRates: rates.isEmpty ? [8_000, 16_000] : rates)
+        let tone = Tone(
+            frequency: section.number("tone", in: 20...20_000, default: 440),
+            amplitude: Double(section.integer("level", in: 0...100, default: 25)) / 100)
+        return Configuration(sampleRates: rates.isEmpty ? [8_000, 16_000] : rates, tone: tone)
     }
 
     public static func open(_ configuration: Configuration, host: DriverHost) throws(DeviceFault) -> any Sendable {
-        SimulatedMicrophone(sampleRates: configuration.sampleRates)
+        SimulatedMicrophone(sampleRates: configuration.sampleRates, tone: configuration.tone, clock: host.clock)
     }
 }

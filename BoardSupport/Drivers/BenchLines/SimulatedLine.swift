@@ -13,14 +13,18 @@ public final class SimulatedLine: DigitalLine {
         var fault: DeviceFault?
     }
 
+    public let settling: Duration
     private let active: Level
     private let state: Mutex<State>
 
     /// A line that is off.
     ///
-    /// - Parameter active: the level that means on.
-    public init(active: Level = .high) {
+    /// - Parameters:
+    ///   - active: the level that means on.
+    ///   - settling: what hangs on it takes so long to be ready.
+    public init(active: Level = .high, settling: Duration = .zero) {
         self.active = active
+        self.settling = settling
         state = Mutex(State(level: active == .high ? .low : .high))
     }
 

@@ -6,6 +6,8 @@ public struct SimulatedLineDriver: Driver {
     public struct Configuration: Sendable {
         /// The level that means on.
         public let active: SimulatedLine.Level
+        /// What hangs on it takes so long to be ready.
+        public let settling: Duration
     }
 
     public static let name = "bench-line"
@@ -17,10 +19,11 @@ public struct SimulatedLineDriver: Driver {
 
     public static func configuration(from section: ConfigSection) -> Configuration {
         let word = section.option("active", SimulatedLine.Level.allCases.map(\.rawValue), default: "high")
-        return Configuration(active: SimulatedLine.Level(rawValue: word) ?? .high)
+        let settling = section.integer("settling", in: 0...5_000, default: 0)
+        return Configuration(active: SimulatedLine.Level(rawValue: word) ?? .high, settling: .milliseconds(settling))
     }
 
     public static func open(_ configuration: Configuration, host: DriverHost) throws(DeviceFault) -> any Sendable {
-        SimulatedLine(active: configuration.active)
+        SimulatedLine(active: configuration.active, settling: configuration.settling)
     }
 }

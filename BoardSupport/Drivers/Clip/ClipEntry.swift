@@ -8,11 +8,12 @@ public enum ClipEntry: Driver {
         let clip: String?
         let size: PictureSize?
         let rate: Int?
+        let sound: String?
     }
 
     public static let name = "clip"
-    public static let summary = "camera that plays a YUV4MPEG2 clip, a pipe of one, or a moving test picture"
-    public static let roles: Set<String> = [Role.camera.name]
+    public static let summary = "camera and microphone that play a YUV4MPEG2 clip, a pipe of one, or a moving test picture"
+    public static let roles: Set<String> = [Role.camera.name, Role<any AudioInput>.microphone.name]
     public static let nature = DriverNature.simulation
 
     public static func configuration(from section: ConfigSection) -> Configuration {
@@ -27,7 +28,9 @@ public enum ClipEntry: Driver {
             return size
         }
         let rate = section.text("rate") == nil ? nil : section.integer("rate", in: 1...240, default: 25)
-        return Configuration(clip: clip, size: size, rate: rate)
+        let sound = section.text("sound")
+        if sound?.isEmpty == true { section.problem("sound", "empty; expected the path of a WAVE file") }
+        return Configuration(clip: clip, size: size, rate: rate, sound: sound)
     }
 
     public static func claims(of configuration: Configuration) -> [Claim] {
@@ -35,20 +38,22 @@ public enum ClipEntry: Driver {
     }
 
     public static func open(_ configuration: Configuration, host: DriverHost) throws(DeviceFault) -> any Sendable {
+        let sound = try ClipSound(clip: configuration.clip, sound: configuration.sound, host: host)
         guard let path = configuration.clip else {
-            return ClipCamera(host: host, maximumSize: configuration.size, maximumRate: configuration.rate) { wish in
+            return ClipCamera(host: host, sound: sound, maximumSize: configuration.size, maximumRate: configuration.rate) {
+                wish in
                 TestPictureReel(wish, maximumSize: configuration.size, maximumRate: configuration.rate)
             }
         }
         let file = try ClipFile(path: path)
         guard file.isSeekable else {
-            return ClipCamera(host: host, maximumSize: configuration.size, maximumRate: configuration.rate) { _ in
+            return ClipCamera(host: host, sound: sound, maximumSize: configuration.size, maximumRate: configuration.rate) { _ in
                 PipeReel(path: path)
             }
         }
         _ = try FileReel(file, defaultRate: configuration.rate)
         // The scaler makes any size of the clip, so the clip limits nothing that the board file does not limit.
-        return ClipCamera(host: host, maximumSize: configuration.size, maximumRate: configuration.rate) {
+        return ClipCamera(host: host, sound: sound, maximumSize: configuration.size, maximumRate: configuration.rate) {
             _ throws(DeviceFault) in
             try FileReel(ClipFile(path: path), defaultRate: configuration.rate)
         }

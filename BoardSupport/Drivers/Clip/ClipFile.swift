@@ -80,6 +80,23 @@ struct ClipFile: ~Copyable {
         return line
     }
 
+    /// Everything in a file.
+    ///
+    /// - Throws: why it cannot be read; `failed` where it is no file, or larger than `limit` bytes.
+    func contents(limit: Int) throws(DeviceFault) -> [UInt8] {
+        guard isSeekable, length <= limit else {
+            throw DeviceFault(.failed, "\(path) is no file of at most \(limit) bytes")
+        }
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: length, alignment: 1)
+        defer { block.deallocate() }
+        do throws(Shortage) {
+            try fill(block, stop: -1)
+        } catch {
+            throw DeviceFault(.failed, "\(path) cannot be read")
+        }
+        return Array(block)
+    }
+
     /// Goes to a place in a file.
     func seek(to offset: Int) {
         lseek(descriptor, off_t(offset), SEEK_SET)

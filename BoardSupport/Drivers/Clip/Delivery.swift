@@ -18,12 +18,16 @@ final class Delivery: Sendable {
     let logger: Logger
     /// Takes the pictures.
     let deliver: @Sendable (consuming Frame) -> Void
+    /// Tells the clip's sound where its pictures are.
+    let place: SoundPlace
     /// Becomes readable when the delivery is stopped, for reels that wait for a descriptor.
     let stopDescriptor: Int32
 
     private let stopEnd: Int32
 
-    init(host: DriverHost, deliver: @escaping @Sendable (consuming Frame) -> Void) throws(DeviceFault) {
+    init(
+        host: DriverHost, place: SoundPlace = SoundPlace(), deliver: @escaping @Sendable (consuming Frame) -> Void
+    ) throws(DeviceFault) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw DeviceFault(.failed, "no pipe: \(String(cString: strerror(errno)))") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -31,6 +35,7 @@ final class Delivery: Sendable {
         clock = host.clock
         metronome = Metronome(host.clock)
         logger = host.logger
+        self.place = place
         self.deliver = deliver
     }
 

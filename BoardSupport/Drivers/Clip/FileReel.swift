@@ -41,6 +41,7 @@ final class FileReel: Reel {
                 guard delivery.metronome.wait(until: moment) else { return }
                 // Read at its moment, a picture is still in the caches when its encoder takes it.
                 let buffer = try stream.next(from: pool)
+                if number == numberOfRound { delivery.place.show(from: moment) }
                 delivery.deliver(Frame(consume buffer, captured: moment, number: number))
                 due = nil
                 number += 1

@@ -8,7 +8,7 @@ struct GPIOLineDriver: Driver {
         Role<any DigitalLine>.amplifier.name, Role<any DigitalLine>.irCut.name, Role<any DigitalLine>.irLamp.name,
     ]
 
-    static func configuration(from section: ConfigSection) -> LineAddress? { LineAddress(from: section) }
+    static func configuration(from section: ConfigSection) -> LineAddress? { LineAddress(from: section, settles: true) }
 
     static func claims(of configuration: LineAddress?) -> [Claim] { configuration.map { [$0.claim] } ?? [] }
 

@@ -16,6 +16,8 @@ struct LineAddress: Sendable, Hashable, CustomStringConvertible {
     let line: Line
     /// Whether the low level means on.
     let isActiveLow: Bool
+    /// What hangs on the line takes so long to be ready once it is on.
+    let settling: Duration
 
     var description: String { "\(chip) line \(line)" }
 
@@ -23,10 +25,13 @@ struct LineAddress: Sendable, Hashable, CustomStringConvertible {
     var claim: Claim { Claim(description) }
 
     /// Reads `chip`, the key `lineKey` and `active` of a device entry; nil if a problem was recorded.
-    init?(from section: ConfigSection, lineKey: String = "line") {
+    ///
+    /// - Parameter settles: whether the entry may say `settling` as well.
+    init?(from section: ConfigSection, lineKey: String = "line", settles: Bool = false) {
         let chip = section.requiredText("chip", "a chip such as gpiochip0, /dev/gpiochip0 or its label")
         let line = section.requiredText(lineKey, "the line's number or name")
         isActiveLow = section.option("active", ["high", "low"], default: "high") == "low"
+        settling = .milliseconds(settles ? section.integer("settling", in: 0...5_000, default: 0) : 0)
         guard let chip, let line, let line = Line(line, key: lineKey, in: section) else { return nil }
         self.chip = LineAddress.chip(named: chip)
         self.line = line
@@ -37,6 +42,7 @@ struct LineAddress: Sendable, Hashable, CustomStringConvertible {
         self.chip = chip
         self.line = line
         self.isActiveLow = isActiveLow
+        settling = .zero
     }
 
     /// A chip's name in the same words however a board file writes it, so that claims to its lines can be compared.

@@ -12,6 +12,8 @@ final class OutputLine: DigitalLine {
     private let address: LineAddress
     private let state: Mutex<State>
 
+    var settling: Duration { address.settling }
+
     /// Takes the line; it is off then.
     init(_ address: LineAddress) throws(DeviceFault) {
         self.address = address

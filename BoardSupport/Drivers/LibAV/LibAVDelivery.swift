@@ -6,11 +6,15 @@ import MediaCore
 final class LibAVDelivery: Sendable {
     private let address: ClipAddress
     private let host: DriverHost
+    private let sound: LibAVSound
     private let deliver: @Sendable (consuming Frame) -> Void
     private let metronome: Metronome
     private let watchdog = Watchdog()
 
-    init(_ address: ClipAddress, host: DriverHost, deliver: @escaping @Sendable (consuming Frame) -> Void) {
+    init(
+        _ address: ClipAddress, host: DriverHost, sound: LibAVSound, deliver: @escaping @Sendable (consuming Frame) -> Void
+    ) {
+        self.sound = sound
         self.address = address
         self.host = host
         self.deliver = deliver
@@ -75,6 +79,7 @@ final class LibAVDelivery: Sendable {
         guard let next else { return false }
         let moment = address.isLive ? host.clock.now : reel.pace.moment(of: next.time)
         guard metronome.wait(until: moment) else { return false }
+        if let time = next.time { sound.follow(time, at: moment) }
         deliver(Frame(next.buffer, captured: moment, number: reel.number))
         reel.number += 1
         return true

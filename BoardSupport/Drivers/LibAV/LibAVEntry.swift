@@ -9,8 +9,8 @@ public enum LibAVEntry: Driver {
     }
 
     public static let name = "libav"
-    public static let summary = "camera that plays any clip or stream that libavformat opens"
-    public static let roles: Set<String> = [Role.camera.name]
+    public static let summary = "camera and microphone that play any clip or stream that libavformat opens"
+    public static let roles: Set<String> = [Role.camera.name, Role<any AudioInput>.microphone.name]
     public static let nature = DriverNature.simulation
 
     public static func configuration(from section: ConfigSection) -> Configuration {

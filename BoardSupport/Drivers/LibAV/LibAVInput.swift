@@ -8,7 +8,7 @@ import Glibc
 import Musl
 #endif
 
-/// An open clip or stream with the decoder of its pictures, closed with the value.
+/// An open clip or stream with the decoder of its pictures or its sound, closed with the value.
 struct LibAVInput: ~Copyable {
     /// Pixels across and down, rounded down to even.
     let size: PictureSize
@@ -24,8 +24,10 @@ struct LibAVInput: ~Copyable {
     private var picture = av_frame_alloc()
     private var isDraining = false
 
-    /// Opens the clip and its decoder. Blocks; the watchdog ends that.
-    init(_ address: ClipAddress, watchdog: Watchdog) throws(DeviceFault) {
+    /// Opens the clip and the decoder of one of its tracks. Blocks; the watchdog ends that.
+    init(
+        _ address: ClipAddress, watchdog: Watchdog, media: AVMediaType = AVMEDIA_TYPE_VIDEO
+    ) throws(DeviceFault) {
         self.address = address
         self.watchdog = watchdog
         watchdog.sign()
@@ -40,7 +42,7 @@ struct LibAVInput: ~Copyable {
         av_dict_free(&options)
         var codec: UnsafePointer<AVCodec>?
         if status >= 0 { status = avformat_find_stream_info(opened, nil) }
-        if status >= 0 { status = av_find_best_stream(opened, AVMEDIA_TYPE_VIDEO, -1, -1, &codec, 0) }
+        if status >= 0 { status = av_find_best_stream(opened, media, -1, -1, &codec, 0) }
         stream = status
         format = opened
         decoder = avcodec_alloc_context3(codec)
@@ -58,6 +60,7 @@ struct LibAVInput: ~Copyable {
             width: Int(decoder?.pointee.width ?? 0) & ~1, height: Int(decoder?.pointee.height ?? 0) & ~1)
         guard status >= 0 else { throw LibAVInput.fault(address, status) }
         guard packet != nil, picture != nil, decoder != nil else { throw DeviceFault(.failed, "libav: out of memory") }
+        if media == AVMEDIA_TYPE_AUDIO { return }
         guard LibAVInput.sides.contains(size.width), LibAVInput.sides.contains(size.height) else {
             throw DeviceFault(.unsupported, "clip \(address.withoutSecrets): pictures of \(size)")
         }
@@ -76,7 +79,12 @@ struct LibAVInput: ~Copyable {
         av_log_set_level(AV_LOG_QUIET)
     }
 
-    /// Decodes the next picture and lends it; nil at the end.
+    /// A converter of the track's samples to one channel of 16 bits; to be freed by the caller.
+    func soundConverter(to sampleRate: Int) -> OpaquePointer? {
+        decoder.flatMap { camgate_swr_open($0, Int32(clamping: sampleRate)) }
+    }
+
+    /// Decodes the next picture, or piece of sound, and lends it; nil at the end.
     ///
     /// - Parameter body: gets the picture, and its time from an arbitrary beginning if it has one.
     mutating func next<Result>(

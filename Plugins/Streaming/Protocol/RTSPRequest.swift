@@ -22,6 +22,13 @@ struct RTSPRequest: Sendable {
         return values.isEmpty ? nil : values.joined(separator: ",")
     }
 
+    /// The options that the client requires of the server or of any proxy.
+    var requiredOptions: [String] {
+        [list("Require"), list("Proxy-Require")].compactMap { $0 }.flatMap { list in
+            list.utf8.split(separator: UInt8(ascii: ",")).map { String(decoding: Array($0), as: UTF8.self).trimmingBlanks }
+        }
+    }
+
     /// The sequence number, or nil if it is missing or none.
     var sequence: String? {
         guard let text = field("CSeq"), (1...10).contains(text.utf8.count),

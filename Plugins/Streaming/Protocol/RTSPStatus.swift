@@ -8,6 +8,7 @@ enum RTSPStatus: Int, Sendable {
     case urlTooLong = 414
     case unsupportedMedia = 415
     case parameterNotUnderstood = 451
+    case notEnoughBandwidth = 453
     case sessionNotFound = 454
     case wrongState = 455
     case unsupportedTransport = 461
@@ -28,6 +29,7 @@ enum RTSPStatus: Int, Sendable {
         case .urlTooLong: "Request-URI Too Large"
         case .unsupportedMedia: "Unsupported Media Type"
         case .parameterNotUnderstood: "Parameter Not Understood"
+        case .notEnoughBandwidth: "Not Enough Bandwidth"
         case .sessionNotFound: "Session Not Found"
         case .wrongState: "Method Not Valid in This State"
         case .unsupportedTransport: "Unsupported Transport"

@@ -8,8 +8,10 @@ struct SessionDescription {
     let id: UInt32
     /// The server's address as the client reached it.
     let address: SocketAddress?
-    /// The tracks in the order of their numbers.
-    let tracks: [MediaDescription]
+    /// The tracks by their numbers.
+    let tracks: [Int: MediaDescription]
+    /// What the client may send, where it asked for that; empty otherwise.
+    var backChannel: [SoundPayload] = []
 
     /// The text.
     var text: String {
@@ -20,14 +22,28 @@ struct SessionDescription {
             "v=0", "o=- \(id) 1 IN \(family) \(origin)", "s=\(name)", "c=IN \(family) \(isV6 ? "::" : "0.0.0.0")", "t=0 0",
             "a=tool:camgate", "a=control:*", "a=range:npt=now-",
         ]
-        for (number, track) in tracks.enumerated() {
+        for (number, track) in tracks.sorted(by: { $0.key < $1.key }) {
             lines += [
                 "m=\(track.media) 0 RTP/AVP \(track.payloadType)", "b=AS:\(track.bandwidth)",
-                "a=rtpmap:\(track.payloadType) \(track.mapping)", "a=fmtp:\(track.payloadType) \(track.parameters)",
+                "a=rtpmap:\(track.payloadType) \(track.mapping)",
             ]
+            if !track.parameters.isEmpty { lines.append("a=fmtp:\(track.payloadType) \(track.parameters)") }
             if let framerate = track.framerate { lines.append("a=framerate:\(framerate)") }
             lines += ["a=recvonly", "a=control:trackID=\(number)"]
         }
+        lines += backChannelLines
         return lines.map { $0 + "\r\n" }.joined()
+    }
+
+    // What the server takes is `sendonly` to the client that reads this (ONVIF Streaming Specification, section 5.3).
+    private var backChannelLines: [String] {
+        guard !backChannel.isEmpty else { return [] }
+        let types = backChannel.map { "\($0.payloadType)" }.joined(separator: " ")
+        var lines = ["m=audio 0 RTP/AVP \(types)"]
+        for payload in backChannel {
+            lines.append("a=rtpmap:\(payload.payloadType) \(payload.mapping)")
+            if !payload.parameters.isEmpty { lines.append("a=fmtp:\(payload.payloadType) \(payload.parameters)") }
+        }
+        return lines + ["a=sendonly", "a=control:trackID=\(BackChannel.number)"]
     }
 }

@@ -119,10 +119,12 @@ final class RTPBatch {
             packets.append(packet)
         }
 
-        /// The batch, its last packet marked as the picture's end; nil if nothing was appended.
-        mutating func finish(isKey: Bool) -> RTPBatch? {
+        /// The batch; nil if nothing was appended.
+        ///
+        /// - Parameter marksLast: whether the last packet bears the mark, which ends a picture.
+        mutating func finish(isKey: Bool, marksLast: Bool = true) -> RTPBatch? {
             guard let last = packets.last else { return nil }
-            bytes.setInteger(payloadType | 0x80, at: last.lowerBound + 1)
+            if marksLast { bytes.setInteger(payloadType | 0x80, at: last.lowerBound + 1) }
             return RTPBatch(self, isKey: isKey)
         }
     }

@@ -8,7 +8,8 @@ import Synchronization
 
 /// The RTSP server: listens, keeps time for its audience, and ends in order.
 ///
-/// One event loop carries all viewers: each packet is made once and costs a viewer one write, so the loop is never the bottleneck
+/// One event loop carries all viewers: each packet is made once and costs a viewer one write, so the loop is never the
+/// bottleneck
 /// of a camera. More loops would be more audiences.
 final class RTSPServer: Sendable {
     /// How long viewers may take to hear the good-bye.
@@ -32,7 +33,7 @@ final class RTSPServer: Sendable {
     /// - Parameter ntp: the camera's wall clock as an NTP time stamp.
     /// - Throws: ``BindFailure`` if the address cannot be had.
     static func start(
-        at wanted: ListenAddress, secure: (address: ListenAddress, layer: SecureLayer)? = nil, feeds: any VideoFeeds,
+        at wanted: ListenAddress, secure: (address: ListenAddress, layer: SecureLayer)? = nil, media: Media,
         access: Access, clock: any MonotonicClock, ntp: @escaping @Sendable () -> UInt64, limits: Limits, logger: Logger
     ) async throws(BindFailure) -> RTSPServer {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -41,7 +42,7 @@ final class RTSPServer: Sendable {
         do {
             let audience = try await loop.submit {
                 let audience = Audience(
-                    loop: LoopContext(entrance: entrance, clock: clock, ntp: ntp), feeds: feeds,
+                    loop: LoopContext(entrance: entrance, clock: clock, ntp: ntp), media: media,
                     authenticator: UserAuthenticator(access: access), limits: limits, logger: logger)
                 return NIOLoopBound(audience, eventLoop: loop)
             }.get()

@@ -18,18 +18,23 @@ final class Audience {
     let logger: Logger
 
     private let feeds: any VideoFeeds
+    private let sound: (any SoundFeed)?
+    private let talkBack: (any TalkBack)?
     private var presentations: [VideoStream: Presentation] = [:]
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var byReportAddress: [SocketAddress: Connection] = [:]
+    private var byVoiceAddress: [SocketAddress: Connection] = [:]
     private var turnedAway = 0
     private var isEnding = false
 
     /// An audience of nobody.
     init(
-        loop: LoopContext, feeds: any VideoFeeds, authenticator: any Authenticator, limits: Limits, logger: Logger
+        loop: LoopContext, media: Media, authenticator: any Authenticator, limits: Limits, logger: Logger
     ) {
         self.loop = loop
-        self.feeds = feeds
+        feeds = media.video
+        sound = media.sound
+        talkBack = media.talkBack
         self.authenticator = authenticator
         self.limits = limits
         self.logger = logger
@@ -40,11 +45,18 @@ final class Audience {
     func presentation(of stream: VideoStream) -> Presentation? {
         guard feeds.packets(of: stream) != nil, feeds.settings(of: stream) != nil else { return nil }
         if let known = presentations[stream] { return known }
+        let video: any Track = VideoTrack(stream: stream, feeds: feeds, loop: loop)
         let presentation = Presentation(
-            stream: stream, tracks: [VideoTrack(stream: stream, feeds: feeds, loop: loop)])
+            stream: stream, tracks: [video] + (sound.map { [AudioTrack(feed: $0, loop: loop)] } ?? []))
         presentations[stream] = presentation
         return presentation
     }
+
+    /// What a client may say; empty where there is no loudspeaker.
+    var talkFormats: [SoundFormat] { talkBack?.formats ?? [] }
+
+    /// Lets a client talk; nil while somebody else is heard.
+    func beginTalk() -> (any Talk)? { talkBack?.begin() }
 
     // MARK: Connections
 
@@ -81,19 +93,24 @@ final class Audience {
     /// Forgets a connection.
     func remove(_ connection: Connection) {
         if connections.removeValue(forKey: ObjectIdentifier(connection)) == nil { turnedAway -= 1 }
-        listen(to: connection, at: nil)
+        listen(to: connection, nil)
     }
 
-    /// Takes RTCP from an address as a sign of a connection's client; nil ends that.
-    func listen(to connection: Connection, at address: SocketAddress?) {
+    /// Takes RTCP from the addresses of a session as a sign of a connection's client, and RTP as its voice; nil ends that.
+    func listen(to connection: Connection, _ session: StreamSession?) {
         byReportAddress = byReportAddress.filter { $0.value !== connection }
-        if let address { byReportAddress[address] = connection }
+        byVoiceAddress = byVoiceAddress.filter { $0.value !== connection }
+        for address in session?.reportAddresses ?? [] { byReportAddress[address] = connection }
+        if let source = session?.voice?.source { byVoiceAddress[source] = connection }
     }
 
-    /// RTCP came by UDP.
+    /// A datagram came.
     func heard(from address: SocketAddress, _ packet: ByteBuffer) {
-        guard RTCP.isReport(packet) else { return }
-        byReportAddress[address]?.giveSign()
+        if RTCP.isReport(packet) {
+            byReportAddress[address]?.giveSign()
+        } else {
+            byVoiceAddress[address]?.hear(packet)
+        }
     }
 
     // MARK: Ends
@@ -105,7 +122,8 @@ final class Audience {
         if !isEnding { sockets.reopen() }
     }
 
-    /// Ends the connections of a user who may not go on watching; one with a new password has to show it before the next session.
+    /// Ends the connections of a user who may not go on watching; one with a new password has to show it before the next
+    /// session.
     func userEnded(_ end: AccessEnd) {
         for connection in Array(connections.values) {
             let users = [connection.identity?.user, connection.session?.user].compactMap { $0 }

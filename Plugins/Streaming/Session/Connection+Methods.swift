@@ -12,10 +12,13 @@ extension Connection {
             guard let tracks else {
                 return refuse(request, .unavailable, "the stream gives no picture that can be described")
             }
-            announced = (presentation.stream, tracks.map(\.mapping))
-            let description = SessionDescription(
+            announced = (presentation.stream, tracks.mapValues(\.mapping))
+            var description = SessionDescription(
                 name: presentation.stream.rawValue, id: presentation.tracks.first?.source ?? 0,
                 address: channel.localAddress, tracks: tracks)
+            if request.requiredOptions.contains(where: { $0.hasSameBytes(as: BackChannel.option) }) {
+                description.backChannel = BackChannel.payloads(of: audience.talkFormats)
+            }
             accept(
                 request, url, [("Content-Base", url.base), ("Content-Type", "application/sdp")], body: description.text)
         }
@@ -29,36 +32,63 @@ extension Connection {
                 return refuse(request, .wrongState, "the session plays or is one of another stream")
             }
         }
-        guard url.track != nil || presentation.tracks.count == 1, let user = identity?.user ?? session?.user else {
-            return refuse(request, .badRequest, "the URL names no track")
+        guard let user = identity?.user ?? session?.user else {
+            return refuse(request, .badRequest, "nobody asks")
         }
+        // Who names no track knows of one only: the video.
         let number = url.track ?? 0
         let resumed = request.session == nil ? nil : session
-        let taken = resumed?.parts.filter { $0.number != number }.flatMap(\.channels) ?? []
+        let taken = resumed?.channels(apartFrom: number) ?? []
+        guard number == BackChannel.number || isOffered(number, presentation) else {
+            return refuse(request, .notFound, "the track is switched off")
+        }
         guard let list = request.list("Transport"), let offer = TransportOffer.first(of: list, client: source),
             let way = way(offer, taken: taken)
         else { return refuse(request, .unsupportedTransport, "no transport that the server can use") }
         let session = resumed ?? StreamSession(presentation: presentation, user: user)
+        if number == BackChannel.number { return setupVoice(session, way, request, url) }
         let track = presentation.tracks[number]
         let viewer = Viewer(output: way.output, format: format(presentation, number)) { [weak self] in self?.end() }
-        session.set(StreamSession.Part(number: number, track: track, viewer: viewer, channels: way.channels))
+        session.set(
+            StreamSession.Part(number: number, track: track, viewer: viewer, channels: way.channels, reports: way.reports))
         self.session = session
-        audience.listen(to: self, at: way.reports)
+        audience.listen(to: self, session)
         let details = ";ssrc=\(hexadecimal(track.source, digits: 8));mode=\"PLAY\""
         accept(request, url, [("Transport", way.description + details)])
     }
 
     // What the client was told of a track; one that did not ask is taken to know.
     private func format(_ presentation: Presentation, _ number: Int) -> String {
-        if let announced, announced.stream == presentation.stream, announced.formats.indices.contains(number) {
-            return announced.formats[number]
-        }
+        if let announced, announced.stream == presentation.stream, let format = announced.formats[number] { return format }
         return presentation.tracks[number].format ?? ""
+    }
+
+    // One that was switched off after the client was told of it stays silent.
+    private func isOffered(_ number: Int, _ presentation: Presentation) -> Bool {
+        let track = presentation.tracks[number]
+        return track.leads || !format(presentation, number).isEmpty
+    }
+
+    // The client's voice: the loudspeaker is its own from here to the session's end.
+    private func setupVoice(_ session: StreamSession, _ way: Way, _ request: RTSPRequest, _ url: StreamURL) {
+        session.voice?.channel.end()
+        session.voice = nil
+        guard let talk = audience.beginTalk() else {
+            return refuse(request, .notEnoughBandwidth, "somebody else is heard")
+        }
+        session.voice = StreamSession.Voice(
+            channel: BackChannel(talk, formats: audience.talkFormats), channels: way.channels, source: way.source,
+            reports: way.reports)
+        self.session = session
+        audience.listen(to: self, session)
+        accept(request, url, [("Transport", way.description)])
     }
 
     private struct Way {
         let output: any PacketOutput
         let channels: [UInt8]
+        /// Where RTP will come from over UDP, if any does.
+        let source: SocketAddress?
         /// Where receiver reports will come from over UDP.
         let reports: SocketAddress?
         let description: String
@@ -78,7 +108,7 @@ extension Connection {
             reports.port = Int(rtcp)
             return Way(
                 output: DatagramOutput(sockets: audience.sockets, rtp: address, rtcp: reports), channels: [],
-                reports: reports,
+                source: address, reports: reports,
                 description: "RTP/AVP;unicast;client_port=\(rtp)-\(rtcp);server_port=\(ports.rtp)-\(ports.rtcp)")
         }
     }
@@ -91,8 +121,8 @@ extension Connection {
 
     private func interleaved(_ rtp: UInt8, _ rtcp: UInt8) -> Way {
         Way(
-            output: InterleavedOutput(connection: channel, rtp: rtp, rtcp: rtcp), channels: [rtp, rtcp], reports: nil,
-            description: "RTP/AVP/TCP;unicast;interleaved=\(rtp)-\(rtcp)")
+            output: InterleavedOutput(connection: channel, rtp: rtp, rtcp: rtcp), channels: [rtp, rtcp], source: nil,
+            reports: nil, description: "RTP/AVP/TCP;unicast;interleaved=\(rtp)-\(rtcp)")
     }
 
     /// PLAY: answered when the first key frame is there, so that RTP-Info tells exactly what comes.
@@ -103,22 +133,21 @@ extension Connection {
             let positions = session.parts.map { ($0.number, $0.track.position) }
             return accept(request, url, [range, info(url, positions)])
         }
-        guard session.parts.allSatisfy({ $0.viewer.format.hasSameBytes(as: $0.track.format ?? "") }) else {
+        let leaders = session.parts.filter(\.track.leads)
+        guard leaders.allSatisfy({ $0.viewer.format.hasSameBytes(as: $0.track.format ?? "") }) else {
             return refuse(request, .wrongState, "the stream has another codec than was described")
         }
-        var positions: [(Int, TrackPosition)] = []
         var isAnswered = false
         let deadline = audience.loop.after(audience.limits.firstPicture) { [weak self] in
             guard let self, !isAnswered else { return }
             isAnswered = true
             accept(request, url, [range])
         }
-        session.play { [weak self] number, position in
-            positions.append((number, position))
-            guard let self, !isAnswered, positions.count == session.parts.count else { return }
+        session.play { [weak self] positions in
+            guard let self, !isAnswered else { return }
             isAnswered = true
             deadline.cancel()
-            accept(request, url, [range, info(url, positions)])
+            accept(request, url, [range] + (positions.map { [info(url, $0)] } ?? []))
         }
     }
 
@@ -142,7 +171,7 @@ extension Connection {
     func teardown(_ presentation: Presentation, _ request: RTSPRequest, _ url: StreamURL) {
         guard let session = session(request, presentation) else { return }
         session.end()
-        audience.listen(to: self, at: nil)
+        audience.listen(to: self, nil)
         self.session = nil
         accept(request, url)
     }

@@ -11,7 +11,11 @@ extension Connection {
             return refuse(request, .notImplemented, "unknown method", [("Public", RTSPMethod.list)])
         }
         guard request.sequence != nil else { return refuse(request, .badRequest, "CSeq is missing or no number") }
-        if let options = request.list("Require") ?? request.list("Proxy-Require") {
+        let unknown = request.requiredOptions.filter {
+            !$0.hasSameBytes(as: BackChannel.option) || audience.talkFormats.isEmpty
+        }
+        guard unknown.isEmpty else {
+            let options = unknown.joined(separator: ", ")
             return refuse(request, .unsupportedOption, "required option is not known", [("Unsupported", options)])
         }
         if let id = request.session, session?.id.hasSameBytes(as: id) != true {
@@ -33,7 +37,7 @@ extension Connection {
         }
         guard let url else { return refuse(request, .badRequest, "the URL is not an rtsp URL") }
         guard let stream = url.stream, let presentation = audience.presentation(of: stream),
-            url.track.map({ presentation.tracks.indices.contains($0) }) ?? true
+            url.track.map({ has($0, presentation) }) ?? true
         else { return refuse(request, .notFound, "no such stream or track") }
         switch method {
         case .describe: describe(presentation, request, url)
@@ -43,6 +47,11 @@ extension Connection {
         case .teardown: teardown(presentation, request, url)
         case .options, .getParameter, .setParameter: accept(request, url)
         }
+    }
+
+    private func has(_ number: Int, _ presentation: Presentation) -> Bool {
+        if number == BackChannel.number { return !audience.talkFormats.isEmpty }
+        return presentation.tracks.indices.contains(number)
     }
 
     // MARK: Who asks

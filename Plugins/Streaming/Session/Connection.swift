@@ -25,7 +25,7 @@ final class Connection: ChannelInboundHandler {
     /// The client's session, if one is set up.
     var session: StreamSession?
     /// The payload formats of the tracks in the description that the client was given last.
-    var announced: (stream: VideoStream, formats: [String])?
+    var announced: (stream: VideoStream, formats: [Int: String])?
 
     private var parser: RTSPParser
     private var isAnswering = false
@@ -91,7 +91,12 @@ final class Connection: ChannelInboundHandler {
     private func take(_ message: RTSPParser.Message) {
         switch message {
         case .interleaved(let channel, let packet):
-            if session?.channels.contains(channel) == true, RTCP.isReport(packet) { giveSign() }
+            guard let session, session.channels.contains(channel) else { return }
+            if RTCP.isReport(packet) {
+                giveSign()
+            } else if session.voice?.channels.first == channel {
+                hear(packet)
+            }
         case .malformed(let malformation):
             log("request", "", malformation.status, malformation.problem)
             finish(RTSPResponse(malformation.status).encoded(sequence: nil))
@@ -129,6 +134,12 @@ final class Connection: ChannelInboundHandler {
     /// Notes that the client is there.
     func giveSign() {
         lastSign = audience.loop.clock.now
+    }
+
+    /// Takes what the client says.
+    func hear(_ packet: ByteBuffer) {
+        guard let session, session.isPlaying, session.voice?.channel.hear(packet) == true else { return }
+        giveSign()
     }
 
     /// Ends the connection if its client has been silent for too long.

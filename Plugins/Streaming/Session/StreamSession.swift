@@ -1,4 +1,5 @@
 import MediaCore
+import NIOCore
 
 /// One client's session (RFC 2326 section 3.4): the tracks it has set up, and whether they play.
 final class StreamSession {
@@ -12,6 +13,20 @@ final class StreamSession {
         let viewer: Viewer
         /// Interleaved channels in use; empty over UDP.
         let channels: [UInt8]
+        /// Where receiver reports come from over UDP.
+        let reports: SocketAddress?
+    }
+
+    /// A client's voice that was set up, and how it comes.
+    struct Voice {
+        /// What hears it.
+        let channel: BackChannel
+        /// Interleaved channels in use; empty over UDP.
+        let channels: [UInt8]
+        /// Where it comes from over UDP.
+        let source: SocketAddress?
+        /// Where its reports come from over UDP.
+        let reports: SocketAddress?
     }
 
     /// 32 hex digits that nobody guesses.
@@ -24,6 +39,8 @@ final class StreamSession {
     private(set) var isPlaying = false
     /// The tracks that were set up, in the order of their numbers.
     private(set) var parts: [Part] = []
+    /// The client's voice, if it has been set up.
+    var voice: Voice?
 
     /// A session without tracks.
     init(presentation: Presentation, user: String) {
@@ -33,7 +50,15 @@ final class StreamSession {
     }
 
     /// Interleaved channels of all tracks.
-    var channels: [UInt8] { parts.flatMap(\.channels) }
+    var channels: [UInt8] { parts.flatMap(\.channels) + (voice?.channels ?? []) }
+
+    /// Interleaved channels of all tracks but one.
+    func channels(apartFrom number: Int) -> [UInt8] {
+        parts.filter { $0.number != number }.flatMap(\.channels) + (number == BackChannel.number ? [] : voice?.channels ?? [])
+    }
+
+    /// Where receiver reports come from over UDP.
+    var reportAddresses: [SocketAddress] { (parts.map(\.reports) + [voice?.reports]).compactMap { $0 } }
 
     /// Takes a track in; one that was set up before gets its new transport.
     func set(_ part: Part) {
@@ -42,15 +67,27 @@ final class StreamSession {
         parts.sort { $0.number < $1.number }
     }
 
-    /// Lets the tracks play from their next key frames on.
+    /// Lets the tracks play from their next key frames on. Sound begins with the picture: nothing is sent before that.
     ///
-    /// - Parameter begun: called for each track when its first picture is about to be sent.
-    func play(_ begun: @escaping (_ number: Int, TrackPosition) -> Void) {
+    /// - Parameter begun: called once, when the first packet is about to be sent, with where each track begins; nil where no
+    /// track
+    ///   has anything to wait for.
+    func play(_ begun: @escaping ([(number: Int, position: TrackPosition)]?) -> Void) {
         isPlaying = true
-        for part in parts {
-            part.viewer.begin { begun(part.number, $0) }
+        let leader = parts.first { $0.track.leads }
+        for part in parts where !part.track.leads {
+            if leader == nil { part.viewer.begin { _ in } }
             part.track.join(part.viewer)
         }
+        guard let leader else { return begun(nil) }
+        leader.viewer.begin { [weak self] position in
+            guard let self else { return }
+            let positions = parts.map { ($0.number, $0.number == leader.number ? position : $0.track.position) }
+            begun(positions)
+            guard isPlaying else { return }
+            for part in parts where !part.track.leads { part.viewer.begin { _ in } }
+        }
+        leader.track.join(leader.viewer)
     }
 
     /// Ends playing; the session stays.
@@ -66,6 +103,8 @@ final class StreamSession {
     func end() {
         let wasPlaying = isPlaying
         pause()
+        voice?.channel.end()
+        voice = nil
         guard wasPlaying else { return }
         for part in parts { part.viewer.output.sendControl(RTCP.goodbye(source: part.track.source)) }
     }

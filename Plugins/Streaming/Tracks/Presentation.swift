@@ -14,18 +14,23 @@ final class Presentation {
         self.tracks = tracks
     }
 
-    /// Finds out how all tracks are announced.
+    /// Finds out how the tracks are announced, by their numbers; one that is switched off is left out.
     ///
-    /// - Parameter done: called once, with nil if one of them cannot be described now.
-    func describe(_ done: @escaping ([MediaDescription]?) -> Void) {
-        collect([], done)
+    /// - Parameter done: called once, with nil if one that leads cannot be described now.
+    func describe(_ done: @escaping ([Int: MediaDescription]?) -> Void) {
+        collect([:], from: 0, done)
     }
 
-    private func collect(_ found: [MediaDescription], _ done: @escaping ([MediaDescription]?) -> Void) {
-        guard found.count < tracks.count else { return done(found) }
-        tracks[found.count].describe { description in
-            guard let description else { return done(nil) }
-            self.collect(found + [description], done)
+    private func collect(
+        _ found: [Int: MediaDescription], from number: Int, _ done: @escaping ([Int: MediaDescription]?) -> Void
+    ) {
+        guard tracks.indices.contains(number) else { return done(found) }
+        let track = tracks[number]
+        track.describe { description in
+            if description == nil, track.leads { return done(nil) }
+            var found = found
+            found[number] = description
+            self.collect(found, from: number + 1, done)
         }
     }
 }

@@ -12,6 +12,7 @@ final class VideoTrack: Track {
     private static let descriptionWait = Duration.seconds(2)
 
     let source = UInt32.random(in: .min ... .max)
+    let leads = true
 
     private let stream: VideoStream
     private let feeds: any VideoFeeds

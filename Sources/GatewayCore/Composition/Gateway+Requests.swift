@@ -33,7 +33,7 @@ extension Gateway {
             reply.headers.append(("Allow", interface.allowedMethods.joined(separator: ", ")))
             return .reply(reply)
         }
-        if interface.authentication == .basic {
+        if interface.takesBody {
             return .upload { body in await self.takeUpload(head, interface, body) }
         }
         return .form(limit: Gateway.formLimit)
@@ -84,7 +84,7 @@ extension Gateway {
         interface.authentication == .credentials && !product.snapshotAuthentication
     }
 
-    private func session(_ query: Query) throws(Fault) -> (Caller, String) {
+    func session(_ query: Query) throws(Fault) -> (Caller, String) {
         guard let uid = query.value("uid"), !uid.isEmpty else { throw .missingUID }
         guard let caller = access.caller(uid: uid) else { throw .unknownUID }
         return (caller, uid)
@@ -148,7 +148,7 @@ extension Gateway {
         }
     }
 
-    private func refuseUnknown(_ query: Query, _ interface: Interface) throws(Fault) {
+    func refuseUnknown(_ query: Query, _ interface: Interface) throws(Fault) {
         let names = query.meaningfulNames
         if names.isEmpty && !(interface.authentication == .none && query.has("uid")) { return }
         let known = interface.parameters().map(\.name) + interface.unlisted
@@ -159,7 +159,7 @@ extension Gateway {
         if interface.authentication == .none && query.has("uid") { throw .parameters }
     }
 
-    private func finish(_ reply: Reply, _ request: Request, _ uid: String?, _ isChange: Bool) -> Reply {
+    func finish(_ reply: Reply, _ request: Request, _ uid: String?, _ isChange: Bool) -> Reply {
         if let uid { access.requestSucceeded(uid: uid) }
         if isChange { followPeer(request) }
         return reply

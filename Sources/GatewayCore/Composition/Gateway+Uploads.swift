@@ -1,20 +1,41 @@
 import FoundationEssentials
 
 extension Gateway {
-    /// Runs an upload: HTTP Basic, the size that was announced, then the interface (ruling on `OnvifFirmwareUpgrade`).
+    /// Runs an upload: who asks (ruling on `OnvifFirmwareUpgrade`, or a uid in the query), the size that was announced, then
+    /// the
+    /// interface.
     func takeUpload(_ head: RequestHead, _ interface: Interface, _ body: any UploadBody) async -> Reply {
         do throws(Fault) {
+            if interface.authentication == .session { return try await takeUploadOfSession(head, interface, body) }
             let caller = try await basicLogin(head)
             guard caller.privilege >= .operator else { throw Fault(Fault.noPermission.reason, status: 403) }
-            guard case .upload(let upload) = interface.answer else {
-                if case .absent(let fault) = interface.answer { throw fault }
-                throw .notSupported
-            }
-            if let length = head.contentLength, length > upload.limit() { throw .tooLarge }
-            return try await upload.take(caller, LimitedBody(body, limit: upload.limit()))
+            let request = Request(query: Query(), caller: caller, source: head.source)
+            return try await take(request, head, interface, body)
         } catch {
             return refusal(error, head, interface.faultPath)
         }
+    }
+
+    private func takeUploadOfSession(
+        _ head: RequestHead, _ interface: Interface, _ body: any UploadBody
+    ) async throws(Fault) -> Reply {
+        guard let query = head.query.flatMap({ Query(decoding: $0) }), !query.isEmpty else { throw .parameters }
+        let (caller, uid) = try session(query)
+        guard caller.privilege >= .operator else { throw .noPermission }
+        try refuseUnknown(query, interface)
+        let request = Request(query: query, caller: caller, source: head.source)
+        return finish(try await take(request, head, interface, body), request, uid, true)
+    }
+
+    private func take(
+        _ request: Request, _ head: RequestHead, _ interface: Interface, _ body: any UploadBody
+    ) async throws(Fault) -> Reply {
+        guard case .upload(let upload) = interface.answer else {
+            if case .absent(let fault) = interface.answer { throw fault }
+            throw .notSupported
+        }
+        if let length = head.contentLength, length > upload.limit() { throw .tooLarge }
+        return try await upload.take(request, LimitedBody(body, limit: upload.limit()))
     }
 
     private func basicLogin(_ head: RequestHead) async throws(Fault) -> Caller {

@@ -116,6 +116,12 @@ public struct Interface: Sendable {
         }
     }
 
+    /// Whether the body of a request is the interface's own business, and no form.
+    var takesBody: Bool {
+        if case .upload = answer { return true }
+        return authentication == .basic
+    }
+
     /// The methods that the path takes, for `Allow`.
     var allowedMethods: [String] {
         switch answer {
@@ -131,16 +137,27 @@ public struct Interface: Sendable {
 public struct UploadAnswer: Sendable {
     /// The largest body that is taken, in bytes.
     public let limit: @Sendable () -> Int
-    /// Takes the body; called with an authenticated Operator or Administrator.
-    public let take: @Sendable (Caller, any UploadBody) async throws(Fault) -> Reply
+    /// Takes the body; called with a request of an authenticated Operator or Administrator.
+    public let take: @Sendable (Request, any UploadBody) async throws(Fault) -> Reply
 
     /// An answer to bodies of up to `limit` bytes.
     public init(
         limit: @escaping @Sendable () -> Int,
         take: @escaping @Sendable (Caller, any UploadBody) async throws(Fault) -> Reply
     ) {
+        self.init(limit: limit) { request, body throws(Fault) in
+            guard let caller = request.caller else { throw .unauthorized }
+            return try await take(caller, body)
+        }
+    }
+
+    /// An answer to bodies of up to `limit` bytes that looks at the request's parameters as well.
+    public init(
+        limit: @escaping @Sendable () -> Int,
+        request: @escaping @Sendable (Request, any UploadBody) async throws(Fault) -> Reply
+    ) {
         self.limit = limit
-        self.take = take
+        take = request
     }
 }
 

@@ -1,0 +1,6 @@
+public import BoardDevices
+
+/// AAC encoding in software with libvo-aacenc.
+public enum VOAAC: DriverModule {
+    public static let drivers: [any Driver.Type] = [VOAACEntry.self]
+}
