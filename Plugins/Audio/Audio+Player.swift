@@ -10,9 +10,9 @@ extension Audio {
         let answer: Interface.Answer =
             if let loudspeaker {
                 .upload(
-                    UploadAnswer(
+                    .withParameters(
                         limit: { Announcement.sizeLimit },
-                        request: { request, body throws(Fault) in
+                        take: { request, body throws(Fault) in
                             let codec = try encodings.value(in: request.query).flatMap(Audio.rawCodec)
                             return try await Audio.play(body, codec, on: loudspeaker)
                         }))

@@ -1,5 +1,6 @@
 import BenchAudioDriver
 import BenchLinesDriver
+import BoardDevices
 import GatewayCore
 import GatewayTesting
 import Testing

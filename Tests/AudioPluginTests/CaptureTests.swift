@@ -1,4 +1,5 @@
 import AudioPlugin
+import BenchAudioDriver
 import BoardDevices
 import GatewayCore
 import GatewayTesting

@@ -1,4 +1,6 @@
 import AudioPlugin
+import BenchAudioDriver
+import BenchLinesDriver
 import BoardDevices
 import GatewayCore
 import GatewayTesting

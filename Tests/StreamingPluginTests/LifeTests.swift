@@ -38,7 +38,8 @@ struct LifeTests {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         var server: RTSPServer? = try await RTSPServer.start(
-            at: ListenAddress(host: "127.0.0.1", port: 0), media: Media(video: feeds, sound: nil, talkBack: nil), access: test.gateway.access, clock: test.clock,
+            at: ListenAddress(host: "127.0.0.1", port: 0), media: Media(video: feeds, sound: nil, talkBack: nil),
+            access: test.gateway.access, clock: test.clock,
             ntp: { WallClock.ntp }, limits: Limits(), logger: logger)
         let client = try await RTSPClient.connect(server?.address.port ?? 0)
         try await client.play()
@@ -68,7 +69,8 @@ struct LifeTests {
             logger.logLevel = .critical
             do {
                 let server = try await RTSPServer.start(
-                    at: address, media: Media(video: fixture.feeds, sound: nil, talkBack: nil), access: fixture.test.gateway.access, clock: fixture.test.clock,
+                    at: address, media: Media(video: fixture.feeds, sound: nil, talkBack: nil),
+                    access: fixture.test.gateway.access, clock: fixture.test.clock,
                     ntp: { WallClock.ntp }, limits: Limits(), logger: logger)
                 await server.stop()
                 Issue.record("two servers at one address")

@@ -145,19 +145,27 @@ public struct UploadAnswer: Sendable {
         limit: @escaping @Sendable () -> Int,
         take: @escaping @Sendable (Caller, any UploadBody) async throws(Fault) -> Reply
     ) {
-        self.init(limit: limit) { request, body throws(Fault) in
+        self.limit = limit
+        self.take = { request, body throws(Fault) in
             guard let caller = request.caller else { throw .unauthorized }
             return try await take(caller, body)
         }
     }
 
     /// An answer to bodies of up to `limit` bytes that looks at the request's parameters as well.
-    public init(
+    public static func withParameters(
         limit: @escaping @Sendable () -> Int,
-        request: @escaping @Sendable (Request, any UploadBody) async throws(Fault) -> Reply
+        take: @escaping @Sendable (Request, any UploadBody) async throws(Fault) -> Reply
+    ) -> UploadAnswer {
+        UploadAnswer(limit: limit, taking: take)
+    }
+
+    private init(
+        limit: @escaping @Sendable () -> Int,
+        taking take: @escaping @Sendable (Request, any UploadBody) async throws(Fault) -> Reply
     ) {
         self.limit = limit
-        take = request
+        self.take = take
     }
 }
 
