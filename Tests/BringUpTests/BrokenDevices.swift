@@ -85,7 +85,8 @@ private final class EmptyEncoder: VideoEncoder {
 private struct MuteMicrophone: AudioInput {
     let sampleRates: [Int] = []
     func setVolume(_ percent: Int) throws(DeviceFault) {}
-    func setCapture(sampleRate: Int?) throws(DeviceFault) {}
+    func startCapture(sampleRate: Int, deliver: @escaping @Sendable (SoundBlock) -> Void) throws(DeviceFault) {}
+    func stopCapture() {}
 }
 
 private struct StrayHead: PanTiltHead {
