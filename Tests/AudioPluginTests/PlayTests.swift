@@ -18,7 +18,7 @@ struct PlayTests {
         func number(_ value: UInt32, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * UInt32($0)) & 0xFF) } }
         let data = samples.flatMap { number(UInt32(UInt16(bitPattern: $0)), 2) }
         let format =
-            number(1, 2) + number(UInt32(channels), 2) + number(rate, 4) + number(rate * 2 * UInt32(channels), 4)
+            number(1, 2) + number(UInt32(channels), 2) + number(rate, 4) + number(rate &* 2 &* UInt32(channels), 4)
             + number(2 * UInt32(channels), 2) + number(16, 2)
         let chunks = Array("fmt ".utf8) + number(16, 4) + format + Array("data".utf8) + number(UInt32(data.count), 4) + data
         return Array("RIFF".utf8) + number(UInt32(4 + chunks.count), 4) + Array("WAVE".utf8) + chunks

@@ -90,6 +90,8 @@ struct SoundTests {
             blocks.withLock { $0.append(block) }
         }
         for number in 1...5 {
+            // Each wait of the thread is work that the clock will do.
+            try await eventually("the thread waits") { clock.waiting > 0 }
             clock.advance(by: .milliseconds(20))
             try await eventually("block \(number)") { blocks.withLock { $0.count } == number }
         }

@@ -44,7 +44,7 @@ struct WaveFileTests {
 
     @Test("a file that ends early gives what is there")
     func cutOff() throws {
-        #expect(try WaveFile(file(format(1, bits: 16) + chunk("data", [1, 0, 2], size: 4_000_000_000))).samples == [1])
+        #expect(try WaveFile(file(format(1, bits: 16) + chunk("data", [1, 0, 2], size: 4_000_000_000))).samples == [1, 2])
     }
 
     @Test("what is none is refused")

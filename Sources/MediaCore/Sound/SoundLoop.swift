@@ -22,7 +22,10 @@ public final class SoundLoop: Sendable {
         guard !samples.isEmpty, sampleRate > 0 else { return [Int16](repeating: 0, count: count) }
         let (beginning, isShown) = place.beginning(orFrom: moment)
         let nanoseconds = Int128((moment - beginning).wholeNanoseconds)
-        let start = Int(clamping: (nanoseconds * Int128(sampleRate) + 500_000_000) / 1_000_000_000)
+        let billion: Int128 = 1_000_000_000
+        let places = nanoseconds * Int128(sampleRate) + billion / 2
+        // Rounded down on both sides of the beginning.
+        let start = Int(clamping: places >= 0 ? places / billion : (places + 1) / billion - 1)
         return (0..<count).map { index in
             let wanted = start &+ index
             if isShown { return samples.indices.contains(wanted) ? samples[wanted] : 0 }
