@@ -83,16 +83,23 @@ final class DatagramSockets {
     private static func bind(
         _ host: String, _ port: Int, _ loop: any EventLoop, _ heard: NIOLoopBound<(SocketAddress, ByteBuffer) -> Void>
     ) -> EventLoopFuture<any Channel> {
-        DatagramBootstrap(group: loop)
+        let made = NIOLoopBoundBox<(any Channel)?>(nil, eventLoop: loop)
+        return DatagramBootstrap(group: loop)
             .channelOption(.writeBufferWaterMark, value: .init(low: backlog / 2, high: backlog))
             .channelOption(.socketOption(.so_sndbuf), value: 1 << 20)
             .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 2_048))
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                made.value = channel
+                return channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(DatagramReader(heard: heard.value))
                 }
             }
             .bind(host: host, port: port)
+            .flatMapErrorThrowing { problem in
+                // A socket that got no port stays open otherwise, as long as the loop lives.
+                made.value?.close(promise: nil)
+                throw problem
+            }
     }
 
     /// Finds out whether the kernel cuts trains apart, and makes it measure them by the interface alone: what a router says of a
