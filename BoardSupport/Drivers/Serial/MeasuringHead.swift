@@ -38,6 +38,8 @@ final class MeasuringHead: PanTiltHead {
     private let clock: any MonotonicClock
     private let watcher: Worker
     private let state: Mutex<State>
+    /// Held from the look at a place to the command that follows from it, so that what was seen first is also said first.
+    private let looking = Mutex(())
     /// Counts commands and stops: what began before the last one is not wanted any more.
     private let orders = Atomic<UInt64>(0)
 
@@ -63,8 +65,7 @@ final class MeasuringHead: PanTiltHead {
     var report: HeadReport {
         get throws(DeviceFault) {
             let order = orders.load(ordering: .sequentiallyConsistent)
-            let position = try observe()
-            try hold(at: position, order)
+            let position = try observe(order)
             return state.withLock { state in
                 HeadReport(
                     position: position, confidence: .homed, isMoving: state.settling.isMoving, fault: state.fault)
@@ -143,12 +144,16 @@ final class MeasuringHead: PanTiltHead {
         { [weak self] in self?.orders.load(ordering: .sequentiallyConsistent) == order }
     }
 
-    private func observe() throws(DeviceFault) -> HeadPosition {
-        let asked = clock.now
-        let position = try line.position()
-        let answered = clock.now
-        state.withLock { $0.settling.observe(position, between: asked, and: answered) }
-        return position
+    /// Looks where the head is, and holds the axes that came to their limits.
+    private func observe(_ order: UInt64) throws(DeviceFault) -> HeadPosition {
+        try looking.withLock { _ throws(DeviceFault) in
+            let asked = clock.now
+            let position = try line.position()
+            let answered = clock.now
+            state.withLock { $0.settling.observe(position, between: asked, and: answered) }
+            try hold(at: position, order)
+            return position
+        }
     }
 
     /// The directions of a drive that lead on within the limits, or back into them.
@@ -170,7 +175,7 @@ final class MeasuringHead: PanTiltHead {
     private func look(_ order: UInt64) {
         guard orders.load(ordering: .sequentiallyConsistent) == order, state.withLock({ $0.drive }) != nil else { return }
         do throws(DeviceFault) {
-            try hold(at: try observe(), order)
+            _ = try observe(order)
         } catch {
             // Nobody sees where the head goes any more: it must not go on.
             if orders.load(ordering: .sequentiallyConsistent) == order { try? line.halt() }

@@ -33,17 +33,14 @@ final class ViscaLine: HeadLine, LensLine {
 
     /// VISCA has no check sum: a place counts when the head says it twice, or nearly so while it moves.
     func position() throws(DeviceFault) -> HeadPosition {
-        var last = try glimpse()
-        for _ in 0..<4 {
-            let next = try glimpse()
-            if abs(next.pan - last.pan) <= 5, abs(next.tilt - last.tilt) <= 5 { return next }
-            last = next
+        let answer = try talk.askTwice([0x09, 0x06, 0x12], count: 8) { first, second in
+            let (one, other) = (place(first), place(second))
+            return abs(one.pan - other.pan) <= 5 && abs(one.tilt - other.tilt) <= 5
         }
-        throw DeviceFault(.failed, "\(talk.name) contradicts itself about where it is", remedy: "look at the line for noise")
+        return place(answer)
     }
 
-    private func glimpse() throws(DeviceFault) -> HeadPosition {
-        let answer = try talk.ask([0x09, 0x06, 0x12], count: 8)
+    private func place(_ answer: [UInt8]) -> HeadPosition {
         let (pan, tilt) = (Visca.signed(answer.prefix(4)) ?? 0, Visca.signed(answer.suffix(4)) ?? 0)
         return HeadPosition(pan: Double(pan) / ranges.panCounts, tilt: Double(tilt) / ranges.tiltCounts)
     }

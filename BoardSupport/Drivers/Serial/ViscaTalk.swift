@@ -84,20 +84,37 @@ final class ViscaTalk: Sendable {
 
     /// The answer to a question: `count` bytes.
     func ask(_ body: [UInt8], count: Int) throws(DeviceFault) -> [UInt8] {
+        try reader.withLock { reader throws(DeviceFault) in try self.answer(body, count, &reader) }
+    }
+
+    /// The answer to a question that the device gives twice, one right after the other, or nearly so.
+    ///
+    /// - Throws: also when no two answers of five agree.
+    func askTwice(_ body: [UInt8], count: Int, agree: ([UInt8], [UInt8]) -> Bool) throws(DeviceFault) -> [UInt8] {
         try reader.withLock { reader throws(DeviceFault) in
-            var refused: UInt8?
-            let answer: [UInt8]? = try exchange(Visca.packet(to: address, body), &reader) { reply in
-                switch reply {
-                case .answer(let bytes) where bytes.count == count && bytes.allSatisfy({ $0 < 0x10 }): return bytes
-                case .refused(let code, socket: 0): refused = code
-                default: note(reply)
-                }
-                return nil
+            var last = try self.answer(body, count, &reader)
+            for _ in 0..<4 {
+                let next = try self.answer(body, count, &reader)
+                if agree(last, next) { return next }
+                last = next
             }
-            if let answer { return answer }
-            if let refused { throw refusal(refused, body) }
-            throw line.silence(name)
+            throw DeviceFault(.failed, "\(name) contradicts itself", remedy: "look at the line for noise")
         }
+    }
+
+    private func answer(_ body: [UInt8], _ count: Int, _ reader: inout ViscaReader) throws(DeviceFault) -> [UInt8] {
+        var refused: UInt8?
+        let answer: [UInt8]? = try exchange(Visca.packet(to: address, body), &reader) { reply in
+            switch reply {
+            case .answer(let bytes) where bytes.count == count && bytes.allSatisfy({ $0 < 0x10 }): return bytes
+            case .refused(let code, socket: 0): refused = code
+            default: note(reply)
+            }
+            return nil
+        }
+        if let answer { return answer }
+        if let refused { throw refusal(refused, body) }
+        throw line.silence(name)
     }
 
     /// Says commands that hold motors, and gives up the motion under way. Waits for nothing.

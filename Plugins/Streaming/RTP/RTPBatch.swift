@@ -71,8 +71,9 @@ final class RTPBatch {
             let next = alike < RTPBatch.trainLength ? rest.dropFirst(alike).first : nil
             let length = alike + (next.map { $0.count < first.count ? 1 : 0 } ?? 0)
             var train = ByteBufferAllocator().buffer(capacity: length * first.count)
-            for packet in rest.prefix(length) {
-                if let packet = bytes.getSlice(at: packet.lowerBound, length: packet.count) { train.writeImmutableBuffer(packet) }
+            for range in rest.prefix(length) {
+                guard let packet = bytes.getSlice(at: range.lowerBound, length: range.count) else { continue }
+                train.writeImmutableBuffer(packet)
             }
             made.append(Train(bytes: train, segmentSize: first.count))
             rest = rest.dropFirst(length)
