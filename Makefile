@@ -21,7 +21,7 @@ TEST_PACKAGES = ffmpeg x264 curl openssl glib-networking binutils python3 python
 	fonts-dejavu-core fonts-wqy-microhei fonts-hosny-amiri fonts-lohit-deva fonts-noto-color-emoji
 BOARD_PACKAGES = v4l-utils gpiod alsa-utils strace busybox-static ffmpeg python3 e2fsprogs
 BENCH_PACKAGES = nginx-light lighttpd wrk x264 ffmpeg gcc libc6-dev python3 linux-perf x265 libx264-dev libasound2-dev libvo-aacenc-dev \
-	python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
+	python3-gi python3-numpy gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
 	gstreamer1.0-plugins-ugly
 
 .DEFAULT_GOAL := help

@@ -6,6 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Clients"))
 
+import aac
 import cpu
 import device
 import endurance
@@ -21,12 +22,12 @@ from report import Report
 
 USUAL = {
     "device": device.measure, "http": http_front.measure, "cpu": cpu.measure, "osd": osd.measure, "latency": latency.measure,
-    "viewers": viewers.measure, "rate": rate.measure, "ptz": ptz.measure, "steps": steps.measure, "sound": sound.measure,
+    "viewers": viewers.measure, "rate": rate.measure, "ptz": ptz.measure, "steps": steps.measure, "sound": sound.measure, "aac": aac.measure,
 }
 LONG = {"endurance": endurance.measure, "churn": endurance.measure_churn}
 
 parser = argparse.ArgumentParser(description=__doc__)
-parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*USUAL, *LONG]) + "; rate is of the film that CLIP names")
+parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*USUAL, *LONG]) + "; rate and aac are of the film that CLIP names")
 parser.add_argument("--minutes", type=float, default=30, help="how long viewers come and go (endurance)")
 parser.add_argument("--warm-up", type=float, default=10, help="how many of these minutes do not count (endurance)")
 parser.add_argument("--churn-minutes", type=float, default=10, help="how long settings change (churn)")

@@ -19,8 +19,10 @@ struct BoardDraftTests {
         Finding(
             kind: "camera", path: "/dev/video0", description: name,
             modes: modes.map { CaptureMode(size: PictureSize(width: $0.0, height: $0.1), rate: $0.2) },
-            entry: DeviceEntry(
-                name: "camera", driver: driver, roles: ["camera", "image-controls"], keys: [Finding.Fact("name", name)]))
+            entries: [
+                DeviceEntry(
+                    name: "camera", driver: driver, roles: ["camera", "image-controls"], keys: [Finding.Fact("name", name)])
+            ])
     }
 
     private func draft(_ findings: [Finding]) -> BoardDraft {
@@ -95,6 +97,56 @@ struct BoardDraftTests {
             ])
         #expect(draft.yaml.contains("#   sound-card hw:0 (Loopback): this build has no driver for it"))
         _ = try Bench.board(draft.yaml, drivers: drivers)
+    }
+
+    @Test("a card with both ends gives two devices, and the next card is told and not used")
+    func sound() throws {
+        func card(_ name: String) -> Finding {
+            Finding(
+                kind: "sound-card", path: name, description: name,
+                entries: [("microphone", "ear"), ("speaker", "mouth")].map { role, driver in
+                    DeviceEntry(name: role, driver: driver, roles: [role])
+                })
+        }
+        enum Ear: Driver {
+            static let name = "ear"
+            static let summary = "a microphone"
+            static let roles: Set<String> = ["microphone"]
+            static func configuration(from section: ConfigSection) {}
+            static func open(_ configuration: Void, host: DriverHost) throws(DeviceFault) -> any Sendable { 0 }
+        }
+        enum Mouth: Driver {
+            static let name = "mouth"
+            static let summary = "a loudspeaker"
+            static let roles: Set<String> = ["speaker"]
+            static func configuration(from section: ConfigSection) {}
+            static func open(_ configuration: Void, host: DriverHost) throws(DeviceFault) -> any Sendable { 0 }
+        }
+        let all = BoardDraft(name: "new", findings: [card("one"), card("two")], drivers: drivers + [Ear.self, Mouth.self])
+        #expect(all.parts.prefix(2).map(\.entry.name) == ["microphone", "speaker"])
+        #expect(all.unused.map(\.finding.path) == ["two", "two"])
+        let half = BoardDraft(name: "new", findings: [card("one")], drivers: drivers + [Mouth.self])
+        #expect(half.parts.first?.entry.roles == ["speaker"])
+        #expect(half.unused.isEmpty)
+    }
+
+    @Test("an encoder that was found gets the limits of the camera, and takes the place of the software's")
+    func encoder() throws {
+        enum Found: Driver {
+            static let name = "found-encoder"
+            static let summary = "an encoder"
+            static let roles: Set<String> = ["video-encoder"]
+            static func configuration(from section: ConfigSection) { _ = section.encodingLimits() }
+            static func open(_ configuration: Void, host: DriverHost) throws(DeviceFault) -> any Sendable { 0 }
+        }
+        let encoder = Finding(
+            kind: "video-encoder", path: "/dev/video11", description: "codec",
+            entries: [DeviceEntry(name: "h264", driver: "found-encoder", roles: ["video-encoder"])])
+        let draft = BoardDraft(
+            name: "new", findings: [encoder, camera([(640, 480, 25)])], drivers: drivers + [Found.self])
+        #expect(streams(draft).first == "stream1.VGA.framerate 1-25")
+        let board = try Bench.board(draft.yaml, drivers: drivers + [Found.self])
+        #expect(board.devices.filter { $0.roles.contains("video-encoder") }.map(\.driver) == ["found-encoder"])
     }
 
     @Test("a machine without anything gets a board without a camera")

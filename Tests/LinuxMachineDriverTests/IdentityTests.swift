@@ -28,7 +28,7 @@ struct IdentityTests {
         #expect(identity().filesystem == "12")
         let found = MachineProber.findings(in: tree, kernel: "6.1.0")
         #expect(found.map(\.description) == ["Raspberry Pi 4 Model B Rev 1.4"])
-        #expect(found.map(\.entry?.driver) == ["linux-identity"])
+        #expect(found.flatMap(\.entries).map(\.driver) == ["linux-identity"])
     }
 
     @Test("an image's own version counts before the distribution's, and the board file before both")

@@ -41,6 +41,8 @@ struct ProberTests {
         #expect(cards.map { fact("playback", of: $0) } == ["hw:0,0", nil])
         #expect(cards.map { fact("capture", of: $0) } == [nil, "hw:1,0"])
         #expect(fact("id", of: cards.last) == "C920")
+        #expect(cards.map { $0.entries.map(\.driver) } == [["alsa-playback"], ["alsa-capture"]])
+        #expect(cards.last?.entries.first?.keys == [Finding.Fact("device", "hw:CARD=C920,DEV=0")])
     }
 
     @Test("a kernel without cards has none", arguments: ["--- no soundcards ---\n", "", "[", "x [y]: z - w\n", "]:["])

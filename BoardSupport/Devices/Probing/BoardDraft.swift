@@ -34,17 +34,19 @@ public struct BoardDraft: Sendable {
         var unused: [(finding: Finding, reason: String)] = []
         var modes: [CaptureMode] = []
         for finding in findings {
-            guard let entry = finding.entry, drivers.contains(where: { $0.name == entry.driver }) else {
-                unused.append((finding, "this build has no driver for it"))
-                continue
+            let entries = finding.entries(for: drivers)
+            if entries.isEmpty { unused.append((finding, "this build has no driver for it")) }
+            for entry in entries {
+                if let other = BoardDraft.rival(of: entry, in: parts) {
+                    let roles = entry.roles.joined(separator: ", ")
+                    unused.append((finding, "\(other.entry.name) plays its role already: \(roles)"))
+                    continue
+                }
+                parts.append(Part(entry: BoardDraft.named(entry, apartFrom: parts), remark: finding.description))
+                if modes.isEmpty { modes = finding.modes }
             }
-            if let other = BoardDraft.rival(of: entry, in: parts) {
-                unused.append((finding, "\(other.entry.name) plays its role already: \(entry.roles.joined(separator: ", "))"))
-                continue
-            }
-            parts.append(Part(entry: BoardDraft.named(entry, apartFrom: parts), remark: finding.description))
-            if modes.isEmpty { modes = finding.modes }
         }
+        parts = parts.map { Part(entry: BoardDraft.limited($0.entry, modes), remark: $0.remark) }
         parts += BoardDraft.software(drivers, modes: modes, beside: parts)
         parts += BoardDraft.standIns(drivers, beside: parts)
         self.parts = parts
@@ -75,12 +77,17 @@ public struct BoardDraft: Sendable {
         for driver in drivers where driver.nature == .software {
             let open = driver.roles.subtracting(roles(of: parts + added)).sorted()
             if open.isEmpty { continue }
-            let isEncoder = open.contains(Role<any VideoEncoderSource>.videoEncoder.name)
-            let keys = isEncoder ? SuitedLimits(modes: modes).keys : []
-            let entry = DeviceEntry(name: driver.name, driver: driver.name, roles: open, keys: keys)
+            let entry = limited(DeviceEntry(name: driver.name, driver: driver.name, roles: open), modes)
             added.append(Part(entry: named(entry, apartFrom: parts + added), remark: driver.summary))
         }
         return added
+    }
+
+    /// Gives an encoder of video the limits that it needs.
+    private static func limited(_ entry: DeviceEntry, _ modes: [CaptureMode]) -> DeviceEntry {
+        guard entry.roles.contains(Role<any VideoEncoderSource>.videoEncoder.name) else { return entry }
+        return DeviceEntry(
+            name: entry.name, driver: entry.driver, roles: entry.roles, keys: entry.keys + SuitedLimits(modes: modes).keys)
     }
 
     private static func standIns(_ drivers: [any Driver.Type], beside parts: [Part]) -> [Part] {

@@ -2,7 +2,7 @@ public import MediaCore
 
 /// A piece of hardware that a prober found on this machine.
 public struct Finding: Sendable, Hashable {
-    /// What it is, in words that sort: `camera`, `sound-card`, `gpio-chip`, `serial-port`, `volume`, `network-port`.
+    /// What it is, in words that sort: `camera`, `video-encoder`, `sound-card`, `gpio-chip`, `serial-port`, `volume`, `network-port`.
     public let kind: String
     /// Where it is, as a driver or a shell would name it: `/dev/video0`, `hw:1`, `eth0`.
     public let path: String
@@ -12,20 +12,25 @@ public struct Finding: Sendable, Hashable {
     public let facts: [Fact]
     /// For a camera: the pictures that it can give.
     public let modes: [CaptureMode]
-    /// What to write into a board file to use it; nil where no driver of the prober's module drives it.
-    public let entry: DeviceEntry?
+    /// What to write into a board file to use it: an entry for each part that it plays; none where no driver drives it.
+    public let entries: [DeviceEntry]
 
     /// A piece of hardware.
     public init(
         kind: String, path: String, description: String, facts: [Fact] = [], modes: [CaptureMode] = [],
-        entry: DeviceEntry? = nil
+        entries: [DeviceEntry] = []
     ) {
         self.kind = kind
         self.path = path
         self.description = description
         self.facts = facts
         self.modes = modes
-        self.entry = entry
+        self.entries = entries
+    }
+
+    /// Its entries whose drivers are compiled in.
+    public func entries(for drivers: [any Driver.Type]) -> [DeviceEntry] {
+        entries.filter { entry in drivers.contains { $0.name == entry.driver } }
     }
 
     /// Something known about a piece of hardware.

@@ -14,7 +14,7 @@ public enum MachineProber: Prober {
                 facts: [
                     Finding.Fact("kernel", identity.kernel), Finding.Fact("system", identity.filesystem),
                     Finding.Fact("serial", identity.serial),
-                ], entry: entry)
+                ], entries: [entry])
         ]
     }
 }

@@ -13,28 +13,35 @@ public enum SoundCardProber: Prober {
             let rest = parts[1].split(separator: "]", maxSplits: 1)
             guard rest.count == 2, let name = rest[1].split(separator: "- ", maxSplits: 1).last else { return nil }
             let identifier = rest[0].filter { !$0.isWhitespace }
+            let playback = devices(of: number, "playback", in: streams)
+            let capture = devices(of: number, "capture", in: streams)
+            let facts = [("playback", playback), ("capture", capture)].compactMap { name, devices in
+                let paths = devices.map { "hw:\(number),\($0)" }
+                return paths.isEmpty ? nil : Finding.Fact(name, paths.joined(separator: " "))
+            }
+            // The number of a card is another one when it is plugged in again; its name is not.
+            func entry(_ name: String, _ driver: String, _ devices: [Int]) -> DeviceEntry? {
+                devices.first.map { device in
+                    DeviceEntry(
+                        name: name, driver: driver, roles: [name],
+                        keys: [Finding.Fact("device", "hw:CARD=\(identifier),DEV=\(device)")])
+                }
+            }
+            let entries = [entry("microphone", "alsa-capture", capture), entry("speaker", "alsa-playback", playback)]
             return Finding(
                 kind: "sound-card", path: "hw:\(number)", description: String(name),
-                facts: [Finding.Fact("id", identifier)] + facts(of: number, in: streams))
+                facts: [Finding.Fact("id", identifier)] + facts, entries: entries.compactMap { $0 })
         }
     }
 
     /// `00-01: Loopback PCM : Loopback PCM : playback 8 : capture 8` is device 1 of card 0.
-    private static func facts(of card: Int, in streams: [String]) -> [Finding.Fact] {
-        var playback: [String] = []
-        var capture: [String] = []
-        for line in streams {
+    private static func devices(of card: Int, _ direction: String, in streams: [String]) -> [Int] {
+        streams.compactMap { line -> Int? in
             let fields = line.split(separator: ":")
-            let place = (fields.first ?? "").split(separator: "-").map { Int($0) }
-            guard place.count == 2, place[0] == card, let device = place[1] else { continue }
-            for field in fields.dropFirst() {
-                let word = field.drop(while: \.isWhitespace)
-                if word.hasPrefix("playback ") { playback.append("hw:\(card),\(device)") }
-                if word.hasPrefix("capture ") { capture.append("hw:\(card),\(device)") }
-            }
-        }
-        return [("playback", playback), ("capture", capture)].compactMap { name, devices in
-            devices.isEmpty ? nil : Finding.Fact(name, devices.joined(separator: " "))
+            let place = (fields.first ?? "").split(separator: "-").map { Int($0.filter { !$0.isWhitespace }) }
+            guard place.count == 2, place[0] == card, let device = place[1] else { return nil }
+            let isThere = fields.dropFirst().contains { $0.drop(while: \.isWhitespace).hasPrefix("\(direction) ") }
+            return isThere ? device : nil
         }
     }
 }

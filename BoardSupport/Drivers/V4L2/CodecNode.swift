@@ -22,6 +22,8 @@ final class CodecNode: Sendable {
 
     /// The node's path.
     let path: String
+    /// What the card calls itself.
+    let card: String
     /// For waiting and mapping; valid as long as the object.
     let descriptor: Int32
     /// Whether the node speaks of planes even where there is one.
@@ -58,11 +60,11 @@ final class CodecNode: Sendable {
         let isExact = capability.capabilities & camgate_cap_device_caps != 0
         let abilities = isExact ? capability.device_caps : capability.capabilities
         isMultiplanar = abilities & camgate_cap_codec_planes != 0
-        // From here on deinit closes.
-        guard isVideo else { throw DeviceFault(.unsupported, "\(path): not a V4L2 device") }
-        let card = withUnsafeBytes(of: capability.card) { bytes in
+        card = withUnsafeBytes(of: capability.card) { bytes in
             String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
+        // From here on deinit closes.
+        guard isVideo else { throw DeviceFault(.unsupported, "\(path): not a V4L2 device") }
         guard address.means(card: card) else { throw DeviceFault(.unsupported, "\(path): is \(card)") }
         guard abilities & (camgate_cap_codec | camgate_cap_codec_planes) != 0, abilities & camgate_cap_streaming != 0 else {
             throw DeviceFault(.unsupported, "\(path) (\(card)): is no encoder", remedy: "name another node of the card")

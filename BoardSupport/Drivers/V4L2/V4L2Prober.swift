@@ -8,15 +8,37 @@ import Glibc
 import Musl
 #endif
 
-/// Finds the cameras that the kernel drives, with what they say they can give.
+/// Finds the cameras and the video encoders that the kernel drives, with what they say they can do.
 public enum V4L2Prober: Prober {
     public static func findings() -> [Finding] {
-        let nodes = NodeAddress.videoNodes.compactMap(Sight.init)
+        let paths = NodeAddress.videoNodes
+        let nodes = paths.compactMap(Sight.init)
         let names = nodes.map(\.card)
-        return nodes.map { node in
+        let cameras = nodes.map { node in
             // A name outlives a change of the node's number, but two cameras of one make share it.
             node.finding(isNameUnique: names.filter { $0 == node.card }.count == 1)
         }
+        return cameras + paths.compactMap(encoder)
+    }
+
+    /// What can be seen of a node that encodes; nil for any other.
+    private static func encoder(_ path: String) -> Finding? {
+        var card = ""
+        let formats = CodedFormat.allCases.filter { format in
+            guard let node = try? CodecNode.open(.path(path), making: format) else { return false }
+            card = node.card
+            return true
+        }
+        if formats.isEmpty { return nil }
+        // Its own format is for tests of the driver: no client plays it.
+        let entries = formats.filter { $0 != .fwht }.map { format in
+            let keys = [Finding.Fact("name", card), Finding.Fact("codec", format.rawValue)]
+            return DeviceEntry(
+                name: format.rawValue, driver: V4L2EncoderEntry.name, roles: [Role.videoEncoder.name], keys: keys)
+        }
+        let names = formats.map(\.rawValue).joined(separator: " ")
+        return Finding(
+            kind: "video-encoder", path: path, description: card, facts: [Finding.Fact("encodes", names)], entries: entries)
     }
 }
 
@@ -64,8 +86,9 @@ private struct Sight {
 
     func finding(isNameUnique: Bool) -> Finding {
         let key = isNameUnique ? Finding.Fact("name", card) : Finding.Fact("device", path)
-        let entry = roles.isEmpty ? nil : DeviceEntry(name: "camera", driver: V4L2Entry.name, roles: roles, keys: [key])
-        return Finding(kind: "camera", path: path, description: card, facts: facts, modes: modes, entry: entry)
+        let entry = DeviceEntry(name: "camera", driver: V4L2Entry.name, roles: roles, keys: [key])
+        return Finding(
+            kind: "camera", path: path, description: card, facts: facts, modes: modes, entries: roles.isEmpty ? [] : [entry])
     }
 
     /// A fixed array of C characters, up to its zero.

@@ -19,17 +19,13 @@ struct ProbeReport {
     private func paragraph(_ finding: Finding) -> String {
         var lines = ["\(finding.kind)  \(finding.path)  \(finding.description)"]
         for fact in finding.facts { lines.append("    \(fact.name): \(fact.value)") }
-        if let entry = usable(finding) {
+        for entry in finding.entries(for: drivers) {
             let keys = entry.keys.map { ", \($0.name): \($0.value)" }.joined()
             lines.append(
                 "    board file: \(entry.name): { driver: \(entry.driver), role: [\(entry.roles.joined(separator: ", "))]\(keys) }"
             )
         }
         return lines.map(ProbeReport.plain).joined(separator: "\n")
-    }
-
-    private func usable(_ finding: Finding) -> DeviceEntry? {
-        finding.entry.flatMap { entry in drivers.contains { $0.name == entry.driver } ? entry : nil }
     }
 
     private func node(_ finding: Finding) -> ConfigNode {
@@ -44,7 +40,8 @@ struct ProbeReport {
             }
             entries.append(item("modes", ConfigNode(.list(modes))))
         }
-        if let entry = usable(finding) { entries.append(item("entry", map([item(entry.name, entry.node)]))) }
+        let usable = finding.entries(for: drivers)
+        if !usable.isEmpty { entries.append(item("entries", map(usable.map { item($0.name, $0.node) }))) }
         return map(entries)
     }
 

@@ -49,6 +49,18 @@ def _():
             assert viewer.picture().brightness() > 30
 
 
+@test("probe drafts the sound card, and names the codec that encodes a format which nobody plays")
+def _():
+    found = json.loads(succeeding("probe", "--json"))
+    card = next(finding for finding in found if finding["description"] == "Loopback")
+    assert {name: entry["driver"] for name, entry in card["entries"].items()} == {
+        "microphone": "alsa-capture", "speaker": "alsa-playback"}
+    codec = next(finding for finding in found if finding["kind"] == "video-encoder")
+    assert codec["facts"]["encodes"] == "fwht" and "entries" not in codec, codec
+    with open(drafted()) as file:
+        assert "hw:CARD=" in file.read()
+
+
 @test("probe overwrites no file")
 def _():
     path = drafted()

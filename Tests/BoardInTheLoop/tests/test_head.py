@@ -188,6 +188,28 @@ def _():
     head.check_calls()
 
 
+@test("a chip that goes away in mid-move is a fault of the head alone, which homes again when the chip is back")
+def _():
+    def chips(there):
+        with open("/sys/kernel/config/gpio-sim/board/live", "w") as file:
+            file.write("1" if there else "0")
+    with BoardGateway() as gateway:
+        head = Head(gateway)
+        gateway.ask("/cgi-bin/ptz_ctrl?move_x=1&speed=1")
+        eventually(lambda: head.place() != head.places, "the head does not move")
+        chips(False)
+        head.settle()
+        assert "motors" in gateway.attribute("/cgi-bin/ptz_position", "fault"), gateway.ask("/cgi-bin/ptz_position")
+        assert gateway.attribute("/cgi-bin/ptz_position", "confidence") == "unknown"
+        assert gateway.capabilities()["video"] == "1"
+        assert gateway.ask("/cgi-bin/snapshot.cgi?stream=1").startswith(b"\xff\xd8")
+        chips(True)
+        gateway.ask("/cgi-bin/ptz_home")
+        head.settle()
+        assert gateway.attribute("/cgi-bin/ptz_position", "confidence") == "homed", gateway.log_text()[-2000:]
+        assert head.place() == {axis: ENDS[axis][0] for axis in AXES}
+
+
 @test("a chip that is not there costs pan and tilt only")
 def _():
     with BoardGateway(changes={"board.devices.head.pan.chip": "nowhere"}) as gateway:

@@ -1,6 +1,6 @@
-"""The CGI surface of the virtual product: one camera of the kernel, a head without a lens, no sound."""
+"""The CGI surface of the virtual product: one camera and one sound card of the kernel, a head without a lens."""
 
-from board import BoardGateway, test
+from board import BoardGateway, board_text, test
 
 QUERIES = {
     "/cgi-bin/keep_alive": "<keep_alive>true</keep_alive>",
@@ -9,6 +9,7 @@ QUERIES = {
     "/cgi-bin/network": "<network macaddr=",
     "/cgi-bin/time": "<time timezone=",
     "/cgi-bin/videoencoder": "<videoencoder>",
+    "/cgi-bin/audioencoder": "<audioencoder enable=",
     "/cgi-bin/osd": "<osd",
     "/cgi-bin/image": "<image",
     "/cgi-bin/motion": "<motion enable=",
@@ -16,10 +17,10 @@ QUERIES = {
 }
 
 
-@test("the virtual product shows video and a head, and has no sound")
+@test("the virtual product shows video, sound and a head")
 def _():
     with BoardGateway() as gateway:
-        assert gateway.capabilities() == {"video": "1", "audio": "0", "ptz": "1"}
+        assert gateway.capabilities() == {"video": "1", "audio": "1", "ptz": "1"}
 
 
 @test("every interface of the product answers its query")
@@ -30,10 +31,19 @@ def _():
             assert beginning in reply, f"{path}: {reply[:200]}"
 
 
-@test("sound and a lens are not supported")
+@test("a head without a lens has no zoom, focus and iris")
 def _():
     with BoardGateway() as gateway:
-        for path in ("audioencoder", "audioencoder/getcapabilities", "audioencoder?enable=1", "ptz_ctrl?zoom=1"):
+        for path in ("ptz_ctrl?zoom=1", "ptz_ctrl?focus=1", "ptz_ctrl?iris=1"):
+            reason = gateway.refusal(f"/cgi-bin/{path}")
+            assert reason == "not supported", f"{path}: {reason}"
+
+
+@test("on a board without a sound card and a head both are not supported")
+def _():
+    with BoardGateway(board=board_text("name: vivid")) as gateway:
+        assert gateway.capabilities() == {"video": "1", "audio": "0", "ptz": "0"}
+        for path in ("audioencoder", "audioencoder/getcapabilities", "audioencoder?enable=1", "ptz_ctrl?move_x=1"):
             reason = gateway.refusal(f"/cgi-bin/{path}")
             assert reason == "not supported", f"{path}: {reason}"
 
