@@ -1,5 +1,4 @@
 import BoardDevices
-import Dispatch
 import GatewayCore
 import Logging
 import MediaCore
@@ -74,7 +73,7 @@ extension Mount {
         let marked = record.marked
         guard !marked.isEmpty else { return }
         for attempt in 0..<(patiently ? 50 : 1) {
-            if attempt > 0 { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(10)) }
+            if attempt > 0 { Bell().wait(until: .now + .milliseconds(10)) }
             guard let (headReport, lensReport) = try? look() else { return }
             if headReport.isMoving || lensReport?.isMoving ?? false { continue }
             var places: [PositionRecord.Part: String] = [:]

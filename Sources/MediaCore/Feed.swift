@@ -7,7 +7,9 @@ import Synchronization
 public final class Feed<Element: Sendable>: Sendable {
     private struct Readers {
         var next: UInt64 = 0
-        var byID: [UInt64: @Sendable (Element) -> Void] = [:]
+        var ids: [UInt64] = []
+        // Beside the ids, so that a publisher takes the list as it is.
+        var readers: [@Sendable (Element) -> Void] = []
     }
 
     private let readers = Mutex(Readers())
@@ -21,7 +23,7 @@ public final class Feed<Element: Sendable>: Sendable {
     }
 
     /// How many read now.
-    public var readerCount: Int { readers.withLock { $0.byID.count } }
+    public var readerCount: Int { readers.withLock { $0.ids.count } }
 
     /// Adds a reader.
     ///
@@ -30,8 +32,9 @@ public final class Feed<Element: Sendable>: Sendable {
         let (id, count) = readers.withLock { readers -> (UInt64, Int) in
             let id = readers.next
             readers.next += 1
-            readers.byID[id] = reader
-            return (id, readers.byID.count)
+            readers.ids.append(id)
+            readers.readers.append(reader)
+            return (id, readers.ids.count)
         }
         demand(count)
         return Subscription { [weak self] in self?.remove(id) }
@@ -39,13 +42,16 @@ public final class Feed<Element: Sendable>: Sendable {
 
     /// Gives `element` to every reader.
     public func publish(_ element: Element) {
-        let current = readers.withLock { Array($0.byID.values) }
+        let current = readers.withLock { $0.readers }
         for reader in current { reader(element) }
     }
 
     private func remove(_ id: UInt64) {
         let count = readers.withLock { readers -> Int? in
-            readers.byID.removeValue(forKey: id) == nil ? nil : readers.byID.count
+            guard let index = readers.ids.firstIndex(of: id) else { return nil }
+            readers.ids.remove(at: index)
+            readers.readers.remove(at: index)
+            return readers.ids.count
         }
         if let count { demand(count) }
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// Lets a thread wait for moments of a monotonic clock, and lets another end the waiting for good.
@@ -7,7 +6,7 @@ import Synchronization
 public final class Metronome: Sendable {
     private let clock: any MonotonicClock
     private let stopped = Atomic(false)
-    private let beat = DispatchSemaphore(value: 0)
+    private let bell = Bell()
 
     /// A metronome on a clock.
     public init(_ clock: any MonotonicClock) {
@@ -23,7 +22,7 @@ public final class Metronome: Sendable {
     public func wait(until moment: MonotonicInstant) -> Bool {
         while !isStopped {
             guard clock.now < moment else { return true }
-            clock.wait(for: beat, until: moment)
+            clock.wait(for: bell, until: moment)
         }
         return false
     }
@@ -31,6 +30,6 @@ public final class Metronome: Sendable {
     /// Ends the waiting, now and for ever. Callable from any thread.
     public func stop() {
         stopped.store(true, ordering: .releasing)
-        beat.signal()
+        bell.ring()
     }
 }

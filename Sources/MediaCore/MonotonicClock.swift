@@ -1,4 +1,4 @@
-public import Dispatch
+import Dispatch
 import Synchronization
 
 /// Tells monotonic time and runs work later. Tests pass a clock that they move by hand.
@@ -11,16 +11,16 @@ public protocol MonotonicClock: Sendable {
     /// - Returns: a handle that prevents the work while it has not begun.
     func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) -> ScheduledWork
 
-    /// Blocks the calling thread until `moment` or until somebody signals `beat`; may also return early for no reason.
-    func wait(for beat: DispatchSemaphore, until moment: MonotonicInstant)
+    /// Blocks the calling thread until `moment` or until somebody rings; may also return early for no reason.
+    func wait(for bell: Bell, until moment: MonotonicInstant)
 }
 
 extension MonotonicClock {
     /// Waits with work that is put off; right for every clock.
-    public func wait(for beat: DispatchSemaphore, until moment: MonotonicInstant) {
-        let work = schedule(after: moment - now) { beat.signal() }
+    public func wait(for bell: Bell, until moment: MonotonicInstant) {
+        let work = schedule(after: moment - now) { bell.ring() }
         // A clock that was moved on meanwhile would run the work too late.
-        if now < moment { beat.wait() }
+        if now < moment { bell.wait() }
         work.cancel()
     }
 }
@@ -66,8 +66,5 @@ public struct SystemMonotonicClock: MonotonicClock {
     }
 
     /// Waits in the kernel, without another thread's help.
-    public func wait(for beat: DispatchSemaphore, until moment: MonotonicInstant) {
-        let rest = Int(clamping: max(0, (moment - now).wholeNanoseconds))
-        _ = beat.wait(timeout: .now() + .nanoseconds(rest))
-    }
+    public func wait(for bell: Bell, until moment: MonotonicInstant) { bell.wait(until: moment) }
 }

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import board
@@ -15,25 +16,39 @@ CONSOLE_LINES = 60
 
 
 class Machine:
-    """A virtual board that runs one test file. `passed` holds names, `failed` pairs of name and reason."""
+    """A virtual board that runs one test file. `passed` holds names, `failed` pairs of name and reason, `lines` what to show."""
 
-    def __init__(self, kernel, file, repository, is_quiet=False):
-        self.kernel, self.file, self.repository, self.is_quiet = kernel, file, repository, is_quiet
+    reading = threading.Lock()
+    """Held while a test file is read: its tests gather in one list."""
+
+    def __init__(self, kernel, file, repository):
+        self.kernel, self.file, self.repository = kernel, file, repository
         self.name = os.path.basename(file)
         self.folder = os.path.join(repository, ".build/board-test", self.name[:-3])
         self.results = os.path.join(self.folder, "results")
         self.console = os.path.join(self.folder, "console.log")
-        self.passed, self.failed = [], []
+        self.passed, self.failed, self.lines = [], [], []
+        self.seconds = 0
+        self.is_unwanted = False
+
+    def finished(self):
+        """This machine, after it has run."""
+        begun = time.monotonic()
+        if not self.is_unwanted:
+            self.run()
+        self.seconds = time.monotonic() - begun
+        return self
 
     def run(self):
         shutil.rmtree(self.folder, ignore_errors=True)
         os.makedirs(self.results)
-        board.tests.clear()
-        try:
-            wanted = loaded(self.file)
-        except Exception as problem:
-            return self.fail(self.name, f"the file cannot be read: {problem}")
-        expected = [name for name, _ in board.tests]
+        with Machine.reading:
+            board.tests.clear()
+            try:
+                wanted = loaded(self.file)
+            except Exception as problem:
+                return self.fail(self.name, f"the file cannot be read: {problem}")
+            expected = [name for name, _ in board.tests]
         if not expected:
             return self.fail(self.name, "no test is in it")
         disk = self.disk(getattr(wanted, "DISK_MIB", 0))
@@ -73,6 +88,8 @@ class Machine:
                 arguments, stdin=subprocess.DEVNULL, stdout=console, stderr=console, start_new_session=True)
         try:
             while process.poll() is None:
+                if self.is_unwanted:
+                    return "nobody wants its results any more"
                 if has_power_cut and os.path.exists(f"{self.results}/cut-{number}"):
                     return None
                 if os.path.exists(f"{self.results}/status") and has_power_cut:
@@ -125,5 +142,4 @@ class Machine:
                 self.say(f"        | {line.rstrip()}")
 
     def say(self, line):
-        if not self.is_quiet:
-            print(line, flush=True)
+        self.lines.append(line)

@@ -4,9 +4,8 @@ import GatewayCore
 import MediaCore
 import V4L2Driver
 
-/// Stands for the kernel's cameras on machines that have none: it reads the same keys, and gives what ``modes`` say; with
-/// none, every
-/// size and rate that the board file lets the encoders make, so that a board's own limits decide.
+/// Stands for the kernel's cameras on machines that have none: it reads the same keys, and gives what ``modes`` say; with none,
+/// every size and rate that the board file lets the encoders make, so that a board's own limits decide.
 enum StandInCamera: Driver {
     static let name = V4L2Entry.name
     static let summary = V4L2Entry.summary

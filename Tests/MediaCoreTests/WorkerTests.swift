@@ -3,6 +3,39 @@ import MediaCore
 import Synchronization
 import Testing
 
+@Suite("A bell")
+struct BellTests {
+    @Test("each ring ends one wait, also one to come")
+    func rings() {
+        let bell = Bell()
+        bell.ring()
+        bell.ring()
+        bell.wait()
+        #expect(bell.wait(until: .now))
+        #expect(!bell.wait(until: .now))
+        #expect(!bell.wait(until: MonotonicInstant(nanoseconds: -1)))
+    }
+
+    @Test("a wait without a ring ends at its moment, not before")
+    func moment() {
+        let moment = MonotonicInstant.now + .milliseconds(5)
+        #expect(!Bell().wait(until: moment))
+        #expect(MonotonicInstant.now >= moment)
+    }
+
+    @Test("a ring from another thread ends a long wait")
+    func otherThread() {
+        let (bell, answer) = (Bell(), Bell())
+        let thread = BackgroundThread(name: "test") {
+            bell.wait(until: .now + .seconds(3600))
+            answer.ring()
+        }
+        bell.ring()
+        answer.wait()
+        thread.join()
+    }
+}
+
 @Suite("Workers")
 struct WorkerTests {
     @Test("work is done one after the other in the order in which it came")

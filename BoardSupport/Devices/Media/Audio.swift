@@ -14,8 +14,7 @@ public protocol AudioInput: Sendable {
     /// Starts to deliver sound, each block on the input's own thread; replaces a delivery under way.
     ///
     /// An input that is not there, or goes away, is opened again by itself as long as the delivery lasts; ``fault`` says why
-    /// nothing
-    /// comes.
+    /// nothing comes.
     ///
     /// - Parameters:
     ///   - sampleRate: one of ``sampleRates``.

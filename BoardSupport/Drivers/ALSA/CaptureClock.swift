@@ -3,8 +3,7 @@ import MediaCore
 /// Makes even capture times of what a card and a thread that is sometimes late let measure.
 ///
 /// It follows the card's own clock, which may be a little faster or slower than the machine's: each measurement moves the
-/// times by a
-/// sixty-fourth of what it differs, so that jitter of milliseconds becomes tenths of one, and no drift remains.
+/// times by a sixty-fourth of what it differs, so that jitter of milliseconds becomes tenths of one, and no drift remains.
 struct CaptureClock {
     private static let share = 64
     private static let tolerance = Duration.milliseconds(15)

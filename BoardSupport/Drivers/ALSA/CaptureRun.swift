@@ -66,15 +66,18 @@ final class CaptureRun: Sendable {
         try pcm.start()
         var clock = CaptureClock(sampleRate: sampleRate)
         var silence = 0
+        var isWell = false
         let size = max(1, sampleRate / 50)
-        let room = UnsafeMutableBufferPointer<Int16>.allocate(capacity: size)
-        defer { room.deallocate() }
+        // Whoever is done with a block at its end leaves its memory for the next.
+        var samples = [Int16](repeating: 0, count: size)
         while !metronome.isStopped {
-            switch try pcm.read(into: room) {
+            let outcome = try samples.withUnsafeMutableBufferPointer { room throws(DeviceFault) in try pcm.read(into: room) }
+            switch outcome {
             case .samples(let count):
-                note(nil)
+                if !isWell { note(nil) }
+                isWell = true
                 silence = 0
-                take(Array(room.prefix(count)), pcm.delay ?? 0, &clock)
+                take(count == size ? samples : Array(samples[..<count]), pcm.delay ?? 0, &clock)
             case .nothing:
                 silence += 1
                 guard silence < CaptureRun.patience else {

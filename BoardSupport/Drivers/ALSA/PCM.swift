@@ -8,8 +8,7 @@ enum SoundDirection {
     var stream: snd_pcm_stream_t { self == .capture ? SND_PCM_STREAM_CAPTURE : SND_PCM_STREAM_PLAYBACK }
 }
 
-/// An open PCM with one channel of 16-bit samples, closed with the value. Used by one thread at a time; nothing blocks longer
-/// than
+/// An open PCM with one channel of 16-bit samples, closed with the value. Used by one thread at a time; nothing blocks longer than
 /// it says.
 struct PCM: ~Copyable {
     /// What one round trip with the card is worth: 20 ms.

@@ -1,5 +1,4 @@
 public import BoardDevices
-import Dispatch
 public import MediaCore
 import Synchronization
 
@@ -208,8 +207,8 @@ public final class SimulatedHead: PanTiltHead {
 
     private func waitForAnswer() {
         let answer = clock.now + delay
-        let beat = DispatchSemaphore(value: 0)
-        while clock.now < answer { clock.wait(for: beat, until: answer) }
+        let bell = Bell()
+        while clock.now < answer { clock.wait(for: bell, until: answer) }
     }
 
     /// A command takes the place of what is under way, a search for the reference too.

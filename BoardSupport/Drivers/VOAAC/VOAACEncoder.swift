@@ -14,8 +14,7 @@ final class VOAACEncoder: AudioEncoder {
     static let delay = frameSize + 576
 
     /// Bit rates at a sample rate: a frame holds 6144 bits at most (ISO/IEC 14496-3, 4.5.3.3); beyond that the library falls
-    /// back to
-    /// a rate of its own.
+    /// back to a rate of its own.
     static func bitrates(at sampleRate: Int) -> ClosedRange<Int> {
         bitrates.lowerBound...min(bitrates.upperBound, max(bitrates.lowerBound, sampleRate * 6))
     }

@@ -7,8 +7,7 @@ import Synchronization
 /// From the microphone to packets, while somebody listens and sound is switched on.
 ///
 /// Encoding takes less than a hundredth of the time that it encodes, so it is done on the microphone's own thread: nothing
-/// waits in
-/// between. Everything but the feed is used by one thread at a time.
+/// waits in between. Everything but the feed is used by one thread at a time.
 final class SoundCapture: Sendable {
     private struct State {
         var wanted: (format: AudioFormat, encoder: any AudioEncoder, told: SoundFormat)?

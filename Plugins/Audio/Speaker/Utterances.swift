@@ -1,4 +1,3 @@
-import Dispatch
 import MediaCore
 import Synchronization
 
@@ -24,7 +23,7 @@ final class Utterances: Sendable {
     }
 
     private let state = Mutex(State())
-    private let beat = DispatchSemaphore(value: 0)
+    private let bell = Bell()
     private let clock: any MonotonicClock
 
     init(clock: any MonotonicClock) {
@@ -41,13 +40,13 @@ final class Utterances: Sendable {
                 state.duration -= state.waiting.removeFirst().duration
             }
         }
-        beat.signal()
+        bell.ring()
     }
 
     /// Nothing more will come.
     func end() {
         state.withLock { $0.isEnded = true }
-        beat.signal()
+        bell.ring()
     }
 
     /// Nothing more is wanted, not even what waits.
@@ -57,7 +56,7 @@ final class Utterances: Sendable {
             state.isCancelled = true
             state.waiting.removeAll()
         }
-        beat.signal()
+        bell.ring()
     }
 
     var isCancelled: Bool { state.withLock { $0.isCancelled } }
@@ -70,7 +69,7 @@ final class Utterances: Sendable {
         while true {
             let (waiting, isEnded) = state.withLock { ($0.duration, $0.isEnded) }
             if waiting >= duration && waiting > .zero || isEnded || clock.now >= deadline { return waiting > .zero }
-            clock.wait(for: beat, until: deadline)
+            clock.wait(for: bell, until: deadline)
         }
     }
 
@@ -82,7 +81,7 @@ final class Utterances: Sendable {
             let (isEmpty, isEnded) = state.withLock { ($0.waiting.isEmpty, $0.isEnded) }
             if !isEmpty { return true }
             if isEnded { return false }
-            beat.wait()
+            bell.wait()
         }
     }
 

@@ -3,8 +3,8 @@ import MediaCore
 /// Maps the capture times of sound to RTP time stamps that count samples.
 ///
 /// Time stamps run on without a step while the capture times are where the samples before them end; when the card's clock has
-/// drifted
-/// by a few milliseconds, or samples were lost, they step to the capture time. So they never leave the clock of the picture.
+/// drifted by a few milliseconds, or samples were lost, they step to the capture time. So they never leave the clock of the
+/// picture.
 struct SoundTimeline {
     /// How far the samples may be from their capture time: nobody hears or sees so little.
     private static let tolerance = Duration.milliseconds(5)

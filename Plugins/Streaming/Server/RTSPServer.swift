@@ -9,8 +9,7 @@ import Synchronization
 /// The RTSP server: listens, keeps time for its audience, and ends in order.
 ///
 /// One event loop carries all viewers: each packet is made once and costs a viewer one write, so the loop is never the
-/// bottleneck
-/// of a camera. More loops would be more audiences.
+/// bottleneck of a camera. More loops would be more audiences.
 final class RTSPServer: Sendable {
     /// How long viewers may take to hear the good-bye.
     private static let farewell = TimeAmount.milliseconds(300)

@@ -2,8 +2,7 @@ import FoundationEssentials
 
 extension Gateway {
     /// Runs an upload: who asks (ruling on `OnvifFirmwareUpgrade`, or a uid in the query), the size that was announced, then
-    /// the
-    /// interface.
+    /// the interface.
     func takeUpload(_ head: RequestHead, _ interface: Interface, _ body: any UploadBody) async -> Reply {
         do throws(Fault) {
             if interface.authentication == .session { return try await takeUploadOfSession(head, interface, body) }

@@ -43,8 +43,7 @@ public protocol TalkBack: Sendable {
 /// Somebody who talks. Ends with ``end()``, and when it is gone.
 public protocol Talk: Sendable {
     /// Says one frame, or the bytes of one packet of G.711. Never blocks: what comes too fast is lost, what cannot be decoded
-    /// is not
-    /// heard.
+    /// is not heard.
     func say(_ frame: [UInt8], in format: SoundFormat)
 
     /// Lets the next one talk, once what was said last has been heard.

@@ -16,8 +16,7 @@ public final class SoundLoop: Sendable {
     }
 
     /// Samples, the first of which sounds at a moment. A recording that is shorter than its pictures is followed by silence;
-    /// without
-    /// pictures it begins again.
+    /// without pictures it begins again.
     public func samples(_ count: Int, at moment: MonotonicInstant) -> [Int16] {
         guard !samples.isEmpty, sampleRate > 0 else { return [Int16](repeating: 0, count: count) }
         let (beginning, isShown) = place.beginning(orFrom: moment)

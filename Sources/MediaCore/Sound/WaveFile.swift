@@ -1,6 +1,5 @@
 /// A recording out of a RIFF WAVE file, mixed to one channel. Everything in it comes from outside and is believed only as far
-/// as it
-/// goes with the rest.
+/// as it goes with the rest.
 public struct WaveFile: Sendable, Hashable {
     /// Samples a second, in Hz.
     public let sampleRate: Int

@@ -6,11 +6,3 @@ import CMalloc
 func returnLargeBlocks() {
     camgate_return_large_blocks(1 << 20, 2)
 }
-
-/// Takes the code that only the start has run out of the process's memory.
-///
-/// The kernel maps code in runs of 16 pages around each one that is touched, and keeps mapped code longer than anything else. Once
-/// unmapped, what nobody runs any more is the first that a board short of memory gets back; what runs is mapped again when it does.
-func unmapStartCode() {
-    camgate_unmap_code()
-}

@@ -54,7 +54,6 @@ final class Service: Lifecycle {
         var assembly = first
         var gateway = try await start(assembly, access, server)
         show(banner(gateway, server, assembly))
-        unmapStartCode()
         for await command in commands {
             switch command {
             case .reload:

@@ -1,6 +1,7 @@
 """Sound through the kernel's loopback card: what is played into it is in the stream, and what clients say comes out of it."""
 
 import os
+import re
 import subprocess
 import time
 
@@ -11,6 +12,7 @@ from tones import Talker, mulaw, pitch, strength, tone
 TIME_LIMIT = 420
 AAC = "encode_type=AAC&samplerate=16000&bitrate=32000"
 PLAIN = "samplerate=8000&bitrate=64000"
+CODECS = {"G.711": "pcm_mulaw", "G.711A": "pcm_alaw", "AAC": "aac"}
 
 
 def audio(gateway):
@@ -36,10 +38,29 @@ def _():
     with BoardGateway() as gateway:
         gateway.ask("/cgi-bin/audioencoder?input_volume=100")
         for settings, rate, frequency in ((f"encode_type=G.711&{PLAIN}", 8000, 700), (f"encode_type=G.711A&{PLAIN}", 8000, 1000),
-                                          (AAC, 16000, 1300)):
+                                          (AAC, 16000, 1300), ("encode_type=AAC&samplerate=48000&bitrate=48000", 48000, 1700)):
             gateway.ask(f"/cgi-bin/audioencoder?{settings}")
             with Playing(frequency, rate):
                 check_tone(gateway, rate, frequency)
+
+
+@test("every combination that the board lists is in the stream as it is listed")
+def _():
+    with BoardGateway() as gateway:
+        listed = re.sub(r"\s", "", gateway.ask("/cgi-bin/audioencoder/getcapabilities").decode())
+        count = 0
+        for kind, rates in re.findall(r'<encode_typename="([^"]*)">(.*?)</encode_type>', listed):
+            for rate, bitrates in re.findall(r'<sampleratename="(\d+)">(.*?)</samplerate>', rates):
+                for bitrate in re.findall(r"<bitrate>(\d+)</bitrate>", bitrates):
+                    # All of them take longer than a uid lives.
+                    gateway.uid = gateway.login()
+                    gateway.ask(f"/cgi-bin/audioencoder?encode_type={kind}&samplerate={rate}&bitrate={bitrate}")
+                    found = output(
+                        "ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-select_streams", "a", "-show_entries",
+                        "stream=codec_name,sample_rate,channels", "-of", "csv=p=0", gateway.rtsp("stream2")).decode().strip()
+                    assert found == f"{CODECS[kind]},{rate},1", f"{kind} {rate} {bitrate}: {found}"
+                    count += 1
+        assert count == 10, listed
 
 
 @test("a card that runs at another rate is converted")

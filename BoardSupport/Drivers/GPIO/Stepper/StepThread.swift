@@ -1,5 +1,4 @@
 import BoardDevices
-import Dispatch
 import Logging
 import MediaCore
 import Synchronization
@@ -20,7 +19,7 @@ final class StepThread: Sendable {
     /// Above ordinary work, below the kernel's own threads.
     private static let priority: Int32 = 40
 
-    private let bell = DispatchSemaphore(value: 0)
+    private let bell = Bell()
     private let isEnded = Atomic(false)
     private let thread = Mutex<BackgroundThread?>(nil)
 
@@ -42,20 +41,19 @@ final class StepThread: Sendable {
     }
 
     /// Has the thread look at once whether something is due.
-    func wake() { bell.signal() }
+    func wake() { bell.ring() }
 
     /// Ends the thread.
     func end() {
         isEnded.store(true, ordering: .releasing)
-        bell.signal()
+        bell.ring()
     }
 
     private func sleep(until moment: MonotonicInstant) {
         let rest = moment - .now
         if rest > StepThread.slice * 2 {
             // Nothing turns, or very slowly: a command may wake the thread.
-            let nap = Int(clamping: (rest - StepThread.slice).wholeNanoseconds)
-            _ = bell.wait(timeout: .now() + .nanoseconds(nap))
+            bell.wait(until: moment + (.zero - StepThread.slice))
             return
         }
         let end = min(moment, MonotonicInstant.now + StepThread.slice).nanoseconds
