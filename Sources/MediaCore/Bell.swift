@@ -52,8 +52,7 @@ public final class Bell: @unchecked Sendable {
     /// - Returns: whether somebody rang.
     @discardableResult
     public func wait(until moment: MonotonicInstant) -> Bool {
-        let nanoseconds = max(0, moment.nanoseconds)
-        var end = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+        var end = moment.specification
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while rings == 0 {

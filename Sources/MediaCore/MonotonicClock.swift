@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
 import Dispatch
 import Synchronization
 
@@ -13,6 +18,11 @@ public protocol MonotonicClock: Sendable {
 
     /// Blocks the calling thread until `moment` or until somebody rings; may also return early for no reason.
     func wait(for bell: Bell, until moment: MonotonicInstant)
+
+    /// Blocks the calling thread until `moment`, deaf to everybody, where the clock is one that a thread can sleep by.
+    ///
+    /// - Returns: false, at once, where it is not.
+    func sleep(until moment: MonotonicInstant) -> Bool
 }
 
 extension MonotonicClock {
@@ -23,6 +33,9 @@ extension MonotonicClock {
         if now < moment { bell.wait() }
         work.cancel()
     }
+
+    /// Right for a clock that is moved by hand.
+    public func sleep(until moment: MonotonicInstant) -> Bool { false }
 }
 
 /// Work that a clock will do later.
@@ -67,4 +80,10 @@ public struct SystemMonotonicClock: MonotonicClock {
 
     /// Waits in the kernel, without another thread's help.
     public func wait(for bell: Bell, until moment: MonotonicInstant) { bell.wait(until: moment) }
+
+    public func sleep(until moment: MonotonicInstant) -> Bool {
+        var time = moment.specification
+        while clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
+        return true
+    }
 }

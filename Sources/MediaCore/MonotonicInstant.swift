@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+public import Glibc
 #elseif canImport(Musl)
-import Musl
+public import Musl
 #endif
 
 /// A point on the machine's monotonic clock (`CLOCK_MONOTONIC`), the clock of capture times, timers and sessions.
@@ -21,6 +21,12 @@ public struct MonotonicInstant: Sendable, Hashable, Comparable {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return MonotonicInstant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+
+    /// The instant as the C library writes it.
+    public var specification: timespec {
+        let (seconds, rest) = max(0, nanoseconds).quotientAndRemainder(dividingBy: 1_000_000_000)
+        return timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))
     }
 
     public static func < (left: MonotonicInstant, right: MonotonicInstant) -> Bool {

@@ -5,9 +5,10 @@ import MediaCore
 /// It follows the card's own clock, which may be a little faster or slower than the machine's: each measurement moves the
 /// times by a sixty-fourth of what it differs, so that jitter of milliseconds becomes tenths of one, and no drift remains.
 struct CaptureClock {
-    private static let share = 64
-    private static let tolerance = Duration.milliseconds(15)
-    private static let lapse = Duration.milliseconds(60)
+    private static let share: Int64 = 64
+    // Nanoseconds.
+    private static let tolerance: Int64 = 15_000_000
+    private static let lapse: Int64 = 60_000_000
 
     private let sampleRate: Int
     private var expected: MonotonicInstant?
@@ -18,7 +19,7 @@ struct CaptureClock {
 
     /// Whether samples come before they can have sounded: a PCM without a clock of its own has to be waited for.
     func isEarly(_ measured: MonotonicInstant) -> Bool {
-        expected.map { $0 - measured > CaptureClock.tolerance } ?? false
+        expected.map { $0.nanoseconds &- measured.nanoseconds > CaptureClock.tolerance } ?? false
     }
 
     /// When the first of some samples was captured.
@@ -27,14 +28,14 @@ struct CaptureClock {
     mutating func first(of count: Int, measured: MonotonicInstant) -> MonotonicInstant {
         var first = measured
         if let expected {
-            let difference = measured - expected
-            if difference < .zero - CaptureClock.tolerance {
+            let difference = measured.nanoseconds &- expected.nanoseconds
+            if difference < -CaptureClock.tolerance {
                 first = expected
             } else if difference < CaptureClock.lapse {
-                first = expected + difference / CaptureClock.share
+                first = MonotonicInstant(nanoseconds: expected.nanoseconds &+ difference / CaptureClock.share)
             }
         }
-        expected = first + SoundBlock.duration(of: count, at: sampleRate)
+        expected = first.advanced(by: count, at: sampleRate)
         return first
     }
 

@@ -92,12 +92,11 @@ final class CaptureRun: Sendable {
     }
 
     private func take(_ samples: [Int16], _ pending: Int, _ clock: inout CaptureClock) {
-        let held = SoundBlock.duration(of: samples.count + max(0, pending), at: sampleRate)
-        let measured = host.clock.now + (.zero - held)
+        let measured = host.clock.now.advanced(by: -(samples.count + max(0, pending)), at: sampleRate)
         let isEarly = clock.isEarly(measured)
         let first = clock.first(of: samples.count, measured: measured)
         // A file has no clock: its samples are ready before they can have sounded.
-        if isEarly, !metronome.wait(until: first + SoundBlock.duration(of: samples.count, at: sampleRate)) { return }
+        if isEarly, !metronome.wait(until: first.advanced(by: samples.count, at: sampleRate)) { return }
         deliver(SoundBlock(samples: volume.gain.applied(to: samples), sampleRate: sampleRate, captured: first))
     }
 }

@@ -44,14 +44,14 @@ final class VOAACEncoder: AudioEncoder {
     }
 
     func encode(_ block: SoundBlock) throws(DeviceFault) -> [SoundPacket] {
-        let lag = SoundBlock.duration(of: VOAACEncoder.delay, at: sampleRate)
-        return try state.withLock { state throws(DeviceFault) in
+        try state.withLock { state throws(DeviceFault) in
             var packets: [SoundPacket] = []
             for frame in state.framer.frames(completedBy: block) {
                 packets.append(
                     SoundPacket(
                         codec: .aac, sampleRate: sampleRate, sampleCount: VOAACEncoder.frameSize,
-                        captured: frame.captured + (.zero - lag), bytes: try state.handle.encode(frame.samples)))
+                        captured: frame.captured.advanced(by: -VOAACEncoder.delay, at: sampleRate),
+                        bytes: try state.handle.encode(frame.samples)))
             }
             return packets
         }

@@ -7,6 +7,7 @@ struct VOAACHandle: ~Copyable {
     private static let room = 8_192
 
     private let encoder: VO_HANDLE
+    private let output: UnsafeMutablePointer<UInt8>
 
     init(_ settings: AudioEncoderSettings) throws(DeviceFault) {
         var opened: VO_HANDLE?
@@ -19,30 +20,28 @@ struct VOAACHandle: ~Copyable {
             throw DeviceFault(.failed, "vo-aacenc refuses \(settings.sampleRate) Hz at \(settings.bitrate) bit/s")
         }
         encoder = opened
+        output = .allocate(capacity: VOAACHandle.room)
     }
 
     deinit {
         camgate_voaac_close(encoder)
+        output.deallocate()
     }
 
     /// Compresses the samples of one frame.
     mutating func encode(_ samples: [Int16]) throws(DeviceFault) -> [UInt8] {
-        var status = UInt(0)
-        // The library takes what it reads from as if it might write to it.
-        var samples = samples
-        let frame = [UInt8](unsafeUninitializedCapacity: VOAACHandle.room) { room, count in
-            samples.withUnsafeMutableBytes { bytes in
-                var input = VO_CODECBUFFER()
-                input.Buffer = bytes.bindMemory(to: UInt8.self).baseAddress
-                input.Length = UInt(bytes.count)
-                var output = VO_CODECBUFFER()
-                output.Buffer = room.baseAddress
-                output.Length = UInt(room.count)
-                status = camgate_voaac_encode(encoder, &input, &output)
-                count = status == 0 ? min(Int(clamping: output.Length), room.count) : 0
-            }
+        let count = samples.withUnsafeBytes { bytes in
+            var input = VO_CODECBUFFER()
+            // The library takes what it reads from as if it might write to it, and does not.
+            input.Buffer = UnsafeMutablePointer(mutating: bytes.bindMemory(to: UInt8.self).baseAddress)
+            input.Length = UInt(bytes.count)
+            var room = VO_CODECBUFFER()
+            room.Buffer = output
+            room.Length = UInt(VOAACHandle.room)
+            let status = camgate_voaac_encode(encoder, &input, &room)
+            return status == 0 ? min(Int(clamping: room.Length), VOAACHandle.room) : 0
         }
-        guard status == 0, !frame.isEmpty else { throw DeviceFault(.failed, "vo-aacenc could not compress a frame") }
-        return frame
+        guard count > 0 else { throw DeviceFault(.failed, "vo-aacenc could not compress a frame") }
+        return Array(UnsafeBufferPointer(start: output, count: count))
     }
 }

@@ -2,8 +2,8 @@
 ///
 /// Samples that no longer meet those after them, since some were lost in between, are given up: a frame holds no gap.
 public struct SampleFramer: Sendable {
-    /// What a capture time may be away from where the samples before it end; real cards and their clocks are far nearer.
-    private static let tolerance = Duration.milliseconds(10)
+    /// Nanoseconds that a capture time may be away from where the samples before it end; real cards and their clocks are far nearer.
+    private static let tolerance: Int64 = 10_000_000
 
     private let frameSize: Int
     private let sampleRate: Int
@@ -23,21 +23,20 @@ public struct SampleFramer: Sendable {
     /// Takes a block and gives the frames that it completes.
     public mutating func frames(completedBy block: SoundBlock) -> [SoundBlock] {
         if let end {
-            let gap = block.captured - end
-            if gap > SampleFramer.tolerance || gap < .zero - SampleFramer.tolerance { pending.removeAll(keepingCapacity: true) }
+            let gap = block.captured.nanoseconds &- end.nanoseconds
+            if abs(gap) > SampleFramer.tolerance { pending.removeAll(keepingCapacity: true) }
         }
-        end = block.captured + block.duration
-        var moment = block.captured + (.zero - SoundBlock.duration(of: pending.count, at: sampleRate))
+        end = block.captured.advanced(by: block.samples.count, at: block.sampleRate)
+        var moment = block.captured.advanced(by: -pending.count, at: sampleRate)
         pending += block.samples
         guard pending.count >= frameSize else { return [] }
-        let step = SoundBlock.duration(of: frameSize, at: sampleRate)
         var frames: [SoundBlock] = []
         var start = 0
         while pending.count - start >= frameSize {
             frames.append(
                 SoundBlock(samples: Array(pending[start..<start + frameSize]), sampleRate: sampleRate, captured: moment))
             start += frameSize
-            moment = moment + step
+            moment = moment.advanced(by: frameSize, at: sampleRate)
         }
         pending.removeFirst(start)
         return frames

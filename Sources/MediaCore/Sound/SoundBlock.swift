@@ -19,9 +19,14 @@ public struct SoundBlock: Sendable, Hashable {
 
     /// How long samples last at a rate in Hz; nothing at a rate that is none.
     public static func duration(of samples: Int, at sampleRate: Int) -> Duration {
-        guard sampleRate > 0 else { return .zero }
-        let (seconds, rest) = samples.quotientAndRemainder(dividingBy: sampleRate)
-        return .seconds(seconds) + .nanoseconds(rest &* 1_000_000_000 / sampleRate)
+        .nanoseconds(nanoseconds(of: samples, at: sampleRate))
+    }
+
+    /// The same in whole nanoseconds, for what is reckoned fifty times a second.
+    public static func nanoseconds(of samples: Int, at sampleRate: Int) -> Int64 {
+        guard sampleRate > 0 else { return 0 }
+        let (seconds, rest) = Int64(samples).quotientAndRemainder(dividingBy: Int64(sampleRate))
+        return seconds &* 1_000_000_000 &+ rest &* 1_000_000_000 / Int64(sampleRate)
     }
 }
 
@@ -45,5 +50,12 @@ public struct SoundPacket: Sendable, Hashable {
         self.sampleCount = sampleCount
         self.captured = captured
         self.bytes = bytes
+    }
+}
+
+extension MonotonicInstant {
+    /// The instant so many samples later, or earlier.
+    public func advanced(by samples: Int, at sampleRate: Int) -> MonotonicInstant {
+        MonotonicInstant(nanoseconds: nanoseconds &+ SoundBlock.nanoseconds(of: samples, at: sampleRate))
     }
 }

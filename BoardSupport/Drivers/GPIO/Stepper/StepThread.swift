@@ -56,8 +56,7 @@ final class StepThread: Sendable {
             bell.wait(until: moment + (.zero - StepThread.slice))
             return
         }
-        let end = min(moment, MonotonicInstant.now + StepThread.slice).nanoseconds
-        var time = timespec(tv_sec: Int(end / 1_000_000_000), tv_nsec: Int(end % 1_000_000_000))
+        var time = min(moment, MonotonicInstant.now + StepThread.slice).specification
         while clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
     }
 
