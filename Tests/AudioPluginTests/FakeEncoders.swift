@@ -14,6 +14,7 @@ struct FakeEncoders: AudioEncoderSource {
 
     private final class Encoder: AudioEncoder {
         let configuration: [UInt8] = [0x14, 0x08]
+        let frameSize = 1
 
         func encode(_ block: SoundBlock) throws(DeviceFault) -> [SoundPacket] {
             [

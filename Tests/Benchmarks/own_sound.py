@@ -13,7 +13,7 @@ PROGRAM = r"""
 #include <vo-aacenc/voAAC.h>
 
 int main(int count, char **arguments) {
-    int rate = atoi(arguments[2]), bitrate = atoi(arguments[3]), seconds = atoi(arguments[4]), period = rate / 50;
+    int rate = atoi(arguments[2]), bitrate = atoi(arguments[3]), seconds = atoi(arguments[4]), period = 1024;
     snd_pcm_t *pcm;
     if (count != 5 || snd_pcm_open(&pcm, arguments[1], SND_PCM_STREAM_CAPTURE, 0) < 0) return 1;
     if (snd_pcm_set_params(pcm, SND_PCM_FORMAT_S16_LE, SND_PCM_ACCESS_RW_INTERLEAVED, 1, rate, 1, 160000) < 0) return 1;
@@ -25,25 +25,19 @@ int main(int count, char **arguments) {
     if (api.Init(&encoder, VO_AUDIO_CodingAAC, &data)) return 1;
     AACENC_PARAM parameters = {rate, bitrate, 1, 0};
     if (api.SetParam(encoder, VO_PID_AAC_ENCPARAM, &parameters)) return 1;
-    short frame[1024 + 960];
-    int held = 0;
+    short frame[1024];
     struct timespec next;
     clock_gettime(CLOCK_MONOTONIC, &next);
-    for (int round = 0; round < seconds * 50; round++) {
-        next.tv_nsec += 20000000;
+    for (int round = 0; round < seconds * rate / period; round++) {
+        next.tv_nsec += 1000000000LL * period / rate;
         if (next.tv_nsec >= 1000000000) next.tv_nsec -= 1000000000, next.tv_sec++;
         clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
-        snd_pcm_sframes_t got = snd_pcm_readi(pcm, frame + held, period);
-        if (got < 0) return 1;
-        held += got;
-        if (held < 1024) continue;
+        if (snd_pcm_readi(pcm, frame, period) != period) return 1;
         unsigned char bytes[8192];
         VO_CODECBUFFER input = {(VO_PBYTE)frame, 2048}, output = {bytes, sizeof bytes};
         VO_AUDIO_OUTPUTINFO info;
         api.SetInputData(encoder, &input);
         api.GetOutputData(encoder, &output, &info);
-        held -= 1024;
-        memmove(frame, frame + 1024, held * 2);
     }
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);

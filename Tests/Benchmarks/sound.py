@@ -19,7 +19,7 @@ from rtsp import RTSPClient
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Clients"))
 from tones import tone
 
-RATE, BITRATE, FRAME, PERIOD = 16000, 32000, 1024, 320
+RATE, BITRATE, FRAME, PERIOD = 16000, 32000, 1024, 1024
 CODEC_DELAY = 1600
 """Samples that what a decoder makes of a frame lies behind those that completed the frame."""
 

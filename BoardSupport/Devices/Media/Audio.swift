@@ -22,12 +22,24 @@ public protocol AudioInput: Sendable {
     /// - Throws: `outOfRange` for another rate.
     func startCapture(sampleRate: Int, deliver: @escaping @Sendable (SoundBlock) -> Void) throws(DeviceFault)
 
+    /// The same for somebody who can do nothing before `frameSize` samples are there: blocks of that length wake up nobody in vain.
+    /// An input may give other blocks all the same.
+    func startCapture(
+        sampleRate: Int, frameSize: Int, deliver: @escaping @Sendable (SoundBlock) -> Void
+    ) throws(DeviceFault)
+
     /// Stops the delivery and closes the input; when it returns, `deliver` runs no more. Harmless when nothing runs.
     func stopCapture()
 }
 
 extension AudioInput {
     public var fault: DeviceFault? { nil }
+
+    public func startCapture(
+        sampleRate: Int, frameSize: Int, deliver: @escaping @Sendable (SoundBlock) -> Void
+    ) throws(DeviceFault) {
+        try startCapture(sampleRate: sampleRate, deliver: deliver)
+    }
 }
 
 /// A loudspeaker or line output. Played by the role `speaker`.

@@ -15,6 +15,8 @@ public protocol AudioEncoderSource: Sendable {
 public protocol AudioEncoder: AnyObject, Sendable {
     /// What a decoder must know beforehand (of AAC: the AudioSpecificConfig); empty where there is nothing to know.
     var configuration: [UInt8] { get }
+    /// Samples in a frame: nothing is encoded before so many are there.
+    var frameSize: Int { get }
 
     /// Takes a block of any length at the settings' rate.
     ///

@@ -25,11 +25,18 @@ final class ALSAMicrophone: AudioInput {
     func setVolume(_ percent: Int) throws(DeviceFault) { try volume.set(percent) }
 
     func startCapture(sampleRate: Int, deliver: @escaping @Sendable (SoundBlock) -> Void) throws(DeviceFault) {
+        try startCapture(sampleRate: sampleRate, frameSize: sampleRate / 50, deliver: deliver)
+    }
+
+    func startCapture(
+        sampleRate: Int, frameSize: Int, deliver: @escaping @Sendable (SoundBlock) -> Void
+    ) throws(DeviceFault) {
         guard sampleRates.contains(sampleRate) else {
             throw DeviceFault(.outOfRange, "\(address.pcm): \(sampleRate) Hz is not among \(sampleRates)")
         }
         stopCapture()
-        let run = CaptureRun(address, sampleRate: sampleRate, volume: volume, host: host, deliver: deliver)
+        let run = CaptureRun(
+            address, sampleRate: sampleRate, frameSize: frameSize, volume: volume, host: host, deliver: deliver)
         let thread = BackgroundThread(name: host.device) { run.run() }
         running.withLock { $0 = (run, thread) }
     }

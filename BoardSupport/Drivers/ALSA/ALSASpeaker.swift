@@ -35,7 +35,7 @@ final class ALSASpeaker: AudioOutput {
         try state.withLock { state throws(DeviceFault) in
             // The old one first: a card has one output for one program.
             state.pcm = nil
-            state.pcm = try PCM(address, .playback, sampleRate: sampleRate)
+            state.pcm = try PCM(address, .playback, sampleRate: sampleRate, period: max(1, sampleRate / 50))
         }
         volume.restore()
     }

@@ -11,6 +11,8 @@ final class CaptureRun: Sendable {
 
     private let address: CardAddress
     private let sampleRate: Int
+    /// Samples of a block.
+    private let size: Int
     private let volume: CardVolume
     private let host: DriverHost
     private let deliver: @Sendable (SoundBlock) -> Void
@@ -18,15 +20,24 @@ final class CaptureRun: Sendable {
     private let trouble = Mutex<DeviceFault?>(nil)
 
     init(
-        _ address: CardAddress, sampleRate: Int, volume: CardVolume, host: DriverHost,
+        _ address: CardAddress, sampleRate: Int, frameSize: Int, volume: CardVolume, host: DriverHost,
         deliver: @escaping @Sendable (SoundBlock) -> Void
     ) {
         self.address = address
         self.sampleRate = sampleRate
+        size = CaptureRun.blockSize(of: frameSize, at: sampleRate)
         self.volume = volume
         self.host = host
         self.deliver = deliver
         metronome = Metronome(host.clock)
+    }
+
+    /// A frame at once; half of one that is longer than a tenth of a second, several of those that are shorter than a hundredth.
+    static func blockSize(of frameSize: Int, at sampleRate: Int) -> Int {
+        var size = max(1, frameSize)
+        while size > max(1, sampleRate / 10) { size -= size / 2 }
+        while size < sampleRate / 100 { size *= 2 }
+        return size
     }
 
     /// Why nothing comes now.
@@ -61,13 +72,12 @@ final class CaptureRun: Sendable {
     }
 
     private func capture() throws(DeviceFault) {
-        let pcm = try PCM(address, .capture, sampleRate: sampleRate)
+        let pcm = try PCM(address, .capture, sampleRate: sampleRate, period: size)
         volume.restore()
         try pcm.start()
         var clock = CaptureClock(sampleRate: sampleRate)
         var silence = 0
         var isWell = false
-        let size = max(1, sampleRate / 50)
         // Whoever is done with a block at its end leaves its memory for the next.
         var samples = [Int16](repeating: 0, count: size)
         while !metronome.isStopped {

@@ -11,10 +11,9 @@ enum SoundDirection {
 /// An open PCM with one channel of 16-bit samples, closed with the value. Used by one thread at a time; nothing blocks longer than
 /// it says.
 struct PCM: ~Copyable {
-    /// What one round trip with the card is worth: 20 ms.
-    private static let periodsPerSecond = 50
-    /// Periods in the card's buffer: a thread may be late by that.
-    private static let periods: snd_pcm_uframes_t = 8
+    /// The card's buffer, for a thread that is late: so many periods, and at least as long as eight of 20 ms.
+    private static let periods = 4
+    private static let buffersPerSecond = 6
 
     /// The name, for messages.
     let name: String
@@ -24,29 +23,33 @@ struct PCM: ~Copyable {
 
     /// Opens a PCM at a rate: the card's own if it has it, else through libasound's conversions of format, channels and rate.
     ///
+    /// - Parameter period: samples of one round trip with the card.
     /// - Throws: why it cannot be had; `outOfRange` for a rate that it cannot have.
-    init(_ address: CardAddress, _ direction: SoundDirection, sampleRate: Int) throws(DeviceFault) {
+    init(
+        _ address: CardAddress, _ direction: SoundDirection, sampleRate: Int, period: Int
+    ) throws(DeviceFault) {
         camgate_alsa_silence()
         if let absence = address.absence { throw absence }
         do throws(DeviceFault) {
-            try self.init(address.pcm, direction, sampleRate: sampleRate, resamples: false, title: address.pcm)
+            try self.init(
+                address.pcm, direction, sampleRate: sampleRate, period: period, resamples: false, title: address.pcm)
         } catch {
             guard error.kind == .outOfRange else { throw error }
             try self.init(
-                "plug:SLAVE='\(address.pcm)'", direction, sampleRate: sampleRate, resamples: address.resamples,
-                title: address.pcm)
+                "plug:SLAVE='\(address.pcm)'", direction, sampleRate: sampleRate, period: period,
+                resamples: address.resamples, title: address.pcm)
         }
     }
 
     private init(
-        _ name: String, _ direction: SoundDirection, sampleRate: Int, resamples: Bool, title: String
+        _ name: String, _ direction: SoundDirection, sampleRate: Int, period: Int, resamples: Bool, title: String
     ) throws(DeviceFault) {
         var opened: OpaquePointer?
         let status = snd_pcm_open(&opened, name, direction.stream, Int32(SND_PCM_NONBLOCK))
         guard status >= 0, let opened else { throw DeviceFault(alsa: status, title) }
         do throws(DeviceFault) {
-            try PCM.negotiate(opened, title, sampleRate: sampleRate, resamples: resamples)
-            try PCM.setThresholds(opened, title, direction, sampleRate: sampleRate)
+            try PCM.negotiate(opened, title, sampleRate: sampleRate, period: period, resamples: resamples)
+            try PCM.setThresholds(opened, title, direction, period: period)
         } catch {
             snd_pcm_close(opened)
             throw error
@@ -61,7 +64,7 @@ struct PCM: ~Copyable {
     }
 
     private static func negotiate(
-        _ pcm: OpaquePointer, _ name: String, sampleRate: Int, resamples: Bool
+        _ pcm: OpaquePointer, _ name: String, sampleRate: Int, period: Int, resamples: Bool
     ) throws(DeviceFault) {
         var parameters: OpaquePointer?
         guard snd_pcm_hw_params_malloc(&parameters) >= 0, let parameters else { throw DeviceFault(.failed, "out of memory") }
@@ -80,22 +83,22 @@ struct PCM: ~Copyable {
             throw DeviceFault(
                 .outOfRange, "\(name) has no \(meaning)", remedy: "take the rate out of the board file, or allow resample")
         }
-        var period = snd_pcm_uframes_t(max(1, sampleRate / periodsPerSecond))
-        snd_pcm_hw_params_set_period_size_near(pcm, parameters, &period, nil)
-        var buffer = period * periods
+        var length = snd_pcm_uframes_t(max(1, period))
+        snd_pcm_hw_params_set_period_size_near(pcm, parameters, &length, nil)
+        var buffer = max(length * snd_pcm_uframes_t(periods), snd_pcm_uframes_t(sampleRate / buffersPerSecond))
         snd_pcm_hw_params_set_buffer_size_near(pcm, parameters, &buffer)
         status = snd_pcm_hw_params(pcm, parameters)
         guard status >= 0 else { throw DeviceFault(alsa: status, name) }
     }
 
     private static func setThresholds(
-        _ pcm: OpaquePointer, _ name: String, _ direction: SoundDirection, sampleRate: Int
+        _ pcm: OpaquePointer, _ name: String, _ direction: SoundDirection, period: Int
     ) throws(DeviceFault) {
         var parameters: OpaquePointer?
         guard snd_pcm_sw_params_malloc(&parameters) >= 0, let parameters else { throw DeviceFault(.failed, "out of memory") }
         defer { snd_pcm_sw_params_free(parameters) }
         snd_pcm_sw_params_current(pcm, parameters)
-        let period = snd_pcm_uframes_t(max(1, sampleRate / periodsPerSecond))
+        let period = snd_pcm_uframes_t(max(1, period))
         // A speaker begins with three periods in hand, a microphone at once.
         snd_pcm_sw_params_set_start_threshold(pcm, parameters, direction == .playback ? 3 * period : 1)
         snd_pcm_sw_params_set_avail_min(pcm, parameters, period)

@@ -4,7 +4,7 @@ import Synchronization
 
 /// One running encoder of libvo-aacenc: one channel, low complexity.
 final class VOAACEncoder: AudioEncoder {
-    static let frameSize = 1_024
+    static let frameSize: Int = 1_024
     /// Rates that the library has tables for, in Hz.
     static let sampleRates = [8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000]
     /// Bit rates of any sample rate.
@@ -25,6 +25,7 @@ final class VOAACEncoder: AudioEncoder {
     }
 
     let configuration: [UInt8]
+    let frameSize: Int = VOAACEncoder.frameSize
     private let sampleRate: Int
     private let state: Mutex<State>
 

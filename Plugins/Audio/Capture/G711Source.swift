@@ -23,6 +23,7 @@ struct G711Source: AudioEncoderSource {
 
     private final class Encoder: AudioEncoder {
         let configuration: [UInt8] = []
+        let frameSize = G711Source.frameSize
         private let law: AudioCodec
         private let framer = Mutex(SampleFramer(frameSize: G711Source.frameSize, sampleRate: G711.sampleRate))
 

@@ -80,7 +80,7 @@ final class SoundCapture: Sendable {
         let hasFailed = Atomic(false)
         do throws(DeviceFault) {
             let (packets, logger) = (packets, logger)
-            try input.startCapture(sampleRate: wanted.format.sampleRate) { block in
+            try input.startCapture(sampleRate: wanted.format.sampleRate, frameSize: encoder.frameSize) { block in
                 do throws(DeviceFault) {
                     for packet in try encoder.encode(block) { packets.publish(packet) }
                 } catch {
