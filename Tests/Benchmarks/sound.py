@@ -1,7 +1,6 @@
 """Sound: what capture and AAC cost beside a C loop over the same libraries, how late it is, and whether it stays with the picture."""
 
 import glob
-import math
 import os
 import re
 import statistics
@@ -19,7 +18,7 @@ from rtsp import RTSPClient
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Clients"))
 from tones import tone
 
-RATE, BITRATE, FRAME, PERIOD = 16000, 32000, 1024, 1024
+RATE, BITRATE, FRAME = 16000, 32000, 1024
 CODEC_DELAY = 1600
 """Samples that what a decoder makes of a frame lies behind those that completed the frame."""
 
@@ -81,24 +80,6 @@ def thread_seconds(pid, name):
     return total
 
 
-def waits(frames):
-    """From the end of each period to the arrival of the last packet that carries of it, in seconds.
-
-    `frames` are the moments at which the last sample of each was captured, and at which its packet came. A frame is complete at
-    the end of a period; the ones that come soonest after their last sample end with one."""
-    cycle = math.lcm(FRAME, PERIOD) // FRAME
-    late = [statistics.median([came - ended for ended, came in frames[start::cycle]]) for start in range(cycle)]
-    phase = frames[late.index(min(late))][0]
-    found, period = [], PERIOD / RATE
-    for (begun, _), (ended, came) in zip(frames, frames[1:]):
-        # Frames end at different fifths of a period: a tenth is what clocks may differ.
-        number = math.floor((begun - phase) / period + 0.1) + 1
-        while phase + number * period <= ended + 0.1 * period:
-            found.append(came - phase - number * period)
-            number += 1
-    return found
-
-
 def measure_cost(report, folder, seconds=30, rounds=3):
     environment, product = cards(folder)
     program = own_sound.build(folder)
@@ -112,7 +93,6 @@ def measure_cost(report, folder, seconds=30, rounds=3):
             listener = Listener(gateway.rtsp_port, "/stream2")
             listener.listen()
             begun = mapping = None
-            frames = []
             for channel, data, now in listener.datagrams():
                 if channel == 1 and data[1] == 200:
                     seconds_, fraction, stamp = struct.unpack("!III", data[8:20])
@@ -121,12 +101,12 @@ def measure_cost(report, folder, seconds=30, rounds=3):
                     begun = begun or (now, thread_seconds(gateway.process.pid, "ear"))
                     stamp, = struct.unpack("!I", data[4:8])
                     behind = ((stamp - mapping[1] + 2**31) % 2**32 - 2**31) / RATE
-                    frames.append((mapping[0] + behind + (CODEC_DELAY + FRAME) / RATE, now))
+                    # A period is a frame, and ends with its last sample.
+                    late.append(now - (mapping[0] + behind + (CODEC_DELAY + FRAME) / RATE))
                     if now - begun[0] >= seconds:
                         ours.append((thread_seconds(gateway.process.pid, "ear") - begun[1]) / (now - begun[0]))
                         break
             listener.close()
-            late += waits(frames)
     # The least of each: what else the machine does only adds.
     share, own = min(ours), min(alone)
     report.add(

@@ -8,6 +8,7 @@ from board import LONG, BoardGateway, eventually, level, test
 
 TIME_LIMIT = 3_600 if LONG else 900
 MOVES = 1_000 if LONG else 100
+RECALLS = 50 if LONG else 5
 TRACE = "/tmp/ioctl"
 # As the board file has it: half steps for pan, full steps for tilt.
 ORDERS = {"pan": [0b0001, 0b0011, 0b0010, 0b0110, 0b0100, 0b1100, 0b1000, 0b1001], "tilt": [0b0011, 0b0110, 0b1100, 0b1001]}
@@ -149,15 +150,18 @@ def _():
     head.check_calls()
 
 
-@test("presets are called to the same step from everywhere")
+@test(f"ten presets are called {RECALLS} times each to the same step, from everywhere")
 def _():
     with BoardGateway(trace=TRACE, changes=held()) as gateway:
         head = Head(gateway)
-        presets = {1: (-50, 3), 2: (51, -20), 255: (0, 16)}
+        chance = random.Random(10)
+        presets = {number: (chance.randint(-100, 100), chance.randint(-25, 16)) for number in (*range(1, 10), 255)}
         for number, (pan, tilt) in presets.items():
             head.go(pan, tilt)
             gateway.ask(f"/cgi-bin/ptz_ctrl?add_preset={number}")
-        for number in (1, 255, 2, 1, 2, 255, 1):
+        calls = list(presets) * RECALLS
+        chance.shuffle(calls)
+        for number in calls:
             gateway.ask(f"/cgi-bin/ptz_ctrl?call_preset={number}")
             head.arrive()
             assert tuple(head.places.values()) == presets[number], f"preset {number} is at {head.places}"
