@@ -15,11 +15,10 @@ MANIFEST = Config/products/$(PRODUCT).yaml
 BUILD_PACKAGES = libsqlite3-dev libx264-dev libx265-dev libturbojpeg0-dev libyuv-dev libavformat-dev libavcodec-dev \
 	libavutil-dev libswscale-dev libswresample-dev libv4l-dev libgpiod-dev libasound2-dev libvo-aacenc-dev libfaad-dev \
 	libfreetype-dev libharfbuzz-dev libfontconfig-dev libfribidi-dev
-TEST_PACKAGES = ffmpeg x264 curl openssl glib-networking binutils python3 python3-venv \
-	gstreamer1.0-tools gstreamer1.0-plugins-base \
-	gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav \
+PLAYERS = ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
+TEST_PACKAGES = $(PLAYERS) x264 curl openssl glib-networking binutils python3 python3-venv \
 	fonts-dejavu-core fonts-wqy-microhei fonts-hosny-amiri fonts-lohit-deva fonts-noto-color-emoji
-BOARD_PACKAGES = v4l-utils gpiod alsa-utils strace busybox-static ffmpeg python3 e2fsprogs
+BOARD_PACKAGES = $(PLAYERS) v4l-utils gpiod alsa-utils strace busybox-static python3 e2fsprogs
 BENCH_PACKAGES = nginx-light lighttpd wrk x264 ffmpeg gcc libc6-dev python3 linux-perf x265 libx264-dev libasound2-dev libvo-aacenc-dev \
 	python3-gi python3-numpy gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
 	gstreamer1.0-plugins-ugly

@@ -80,7 +80,7 @@ def thread_seconds(pid, name):
     return total
 
 
-def measure_cost(report, folder, seconds=30, rounds=3):
+def measure_cost(report, folder, seconds=15, rounds=6):
     environment, product = cards(folder)
     program = own_sound.build(folder)
     ours, alone, late = [], [], []

@@ -15,6 +15,7 @@ import time
 import urllib.error
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Clients"))
+import players
 from gateway import REPOSITORY, Gateway
 
 RESULTS = "/run/results"
@@ -48,9 +49,7 @@ def eventually(condition, reason, seconds=PATIENCE):
 
 def output(*arguments, seconds=2 * PATIENCE):
     """What a program prints; fails with its complaint."""
-    done = subprocess.run(arguments, capture_output=True, timeout=seconds)
-    assert done.returncode == 0, f"{arguments[0]}: {done.stderr.decode(errors='replace')[-800:]}"
-    return done.stdout
+    return players.output(*arguments, timeout=seconds)
 
 
 def cut_power(boot):

@@ -19,6 +19,7 @@ import tones
 from churn import churn
 from gateway import REPOSITORY, Gateway, free_port
 from mid_move import kill_in_mid_move
+from players import check_sound_format, gstreamer, listed_sound, output, play_sound_in_gstreamer
 from rtsp import RTSPClient
 
 passed, failed = [], []
@@ -35,18 +36,6 @@ def check(name):
             print(f"FAILED  {name}: {problem}")
         return test
     return decorate
-
-
-def output(*arguments, timeout=60):
-    done = subprocess.run(arguments, capture_output=True, timeout=timeout)
-    assert done.returncode == 0, f"{arguments[0]}: {done.stderr.decode(errors='replace')[-800:]}"
-    return done.stdout
-
-
-def gstreamer(*pipeline, timeout=60):
-    """Plays until the sink has had enough; what is said while the pipeline is taken down is not about playing."""
-    done = subprocess.run(["gst-launch-1.0", *pipeline], capture_output=True, timeout=timeout)
-    assert b"Got EOS from element" in done.stdout, f"GStreamer: {done.stderr.decode(errors='replace')[-800:]}"
 
 
 def probe(url, transport):
@@ -137,30 +126,17 @@ def probe_sound(url, transport):
 
 
 def sound(gateway):
-    known = {"G.711": ("pcm_mulaw", "rtppcmudepay ! mulawdec"), "G.711A": ("pcm_alaw", "rtppcmadepay ! alawdec"),
-             "AAC": ("aac", "rtpmp4gdepay ! aacparse ! avdec_aac")}
-    listed = re.sub(r"\s", "", gateway.ask("/cgi-bin/audioencoder/getcapabilities").decode())
-    combinations = [
-        (kind, int(rate), int(bitrate))
-        for kind, rates in re.findall(r'<encode_typename="([^"]*)">(.*?)</encode_type>', listed)
-        for rate, bitrates in re.findall(r'<sampleratename="(\d+)">(.*?)</samplerate>', rates)
-        for bitrate in re.findall(r"<bitrate>(\d+)</bitrate>", bitrates)]
     gateway.ask("/cgi-bin/audioencoder?input_volume=100")
-    for kind, rate, bitrate in combinations:
-        codec, decoders = known[kind]
+    for kind, rate, bitrate in listed_sound(gateway):
         gateway.ask(f"/cgi-bin/audioencoder?encode_type={kind}&samplerate={rate}&bitrate={bitrate}")
         for transport in ("udp", "tcp"):
             @check(f"ffprobe finds {kind} at {rate} Hz and {bitrate} bit/s over {transport}")
             def _():
-                found, = probe_sound(gateway.rtsp("stream2"), transport)
-                assert (found["codec_name"], int(found["sample_rate"]), found["channels"]) == (codec, rate, 1), found
+                check_sound_format(gateway.rtsp("stream2"), transport, kind, rate)
 
             @check(f"GStreamer plays {kind} at {rate} Hz and {bitrate} bit/s over {transport}")
             def _():
-                gstreamer(
-                    "rtspsrc", f"location={gateway.rtsp('stream2')}", f"protocols={transport}", "name=source", "source.", "!",
-                    "application/x-rtp,media=audio", "!", *decoders.split(), "!", f"audio/x-raw,rate={rate},channels=1", "!",
-                    "fakesink", "num-buffers=20")
+                play_sound_in_gstreamer(gateway.rtsp("stream2"), transport, kind, rate)
 
         @check(f"the tone of the test picture is in {kind} at {rate} Hz and {bitrate} bit/s")
         def _():
