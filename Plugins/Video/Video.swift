@@ -113,7 +113,7 @@ public final class Video: Plugin, FrameFeed, Snapshots, VideoFeeds {
         defer { need?.cancel() }
         do {
             // Asked for only when the still waits: a camera that does not start refuses those who wait.
-            return try await pipeline.still(within: .seconds(3), of: clock) { need = camera.need() }
+            return try await pipeline.still(within: .seconds(3), of: clock) { need = camera.need(shown: false) }
         } catch let fault as DeviceFault {
             throw .device(fault)
         } catch {

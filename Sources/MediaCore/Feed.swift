@@ -41,6 +41,9 @@ public final class Feed<Element: Sendable>: Sendable {
     }
 
     /// Gives `element` to every reader.
+    @specialized(where Element == SoundPacket)
+    @specialized(where Element == Packet)
+    @specialized(where Element == Frame)
     public func publish(_ element: Element) {
         let current = readers.withLock { $0.readers }
         for reader in current { reader(element) }

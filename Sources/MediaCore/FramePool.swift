@@ -1,11 +1,32 @@
 import Synchronization
 
 /// Hands out picture buffers of one size and takes them back, so that a stream at its pace allocates nothing.
+///
+/// Buffers that lay idle all the time while 64 were handed out go: a camera that had viewers keeps only what motion detection needs.
 public final class FramePool: Sendable {
     private struct State {
         var idle: [PixelMemory] = []
         var isResting = false
+        var handedOut = 0
+        /// The fewest idle buffers since the last ones went.
+        var unused = Int.max
+
+        mutating func take(_ bytes: Int) -> PixelMemory? {
+            isResting = false
+            idle.removeAll { $0.bytes != bytes }
+            let memory = idle.popLast()
+            unused = min(unused, idle.count)
+            handedOut += 1
+            if handedOut == FramePool.period {
+                // The last that came back are the next to go out, so the first are those that nobody needed.
+                idle.removeFirst(unused)
+                (handedOut, unused) = (0, .max)
+            }
+            return memory
+        }
     }
+
+    private static let period = 64
 
     private let state = Mutex(State())
     private let keep: Int
@@ -18,12 +39,7 @@ public final class FramePool: Sendable {
     /// A writable buffer with undefined contents; its memory comes back by itself.
     public func buffer(size: PictureSize, layout: PixelLayout = .i420) -> FrameBuffer {
         let bytes = FrameBuffer.bytes(of: size)
-        let memory = state.withLock { state -> PixelMemory? in
-            state.isResting = false
-            state.idle.removeAll { $0.bytes != bytes }
-            return state.idle.popLast()
-        }
-        let block = memory ?? PixelMemory(bytes: bytes)
+        let block = state.withLock { $0.take(bytes) } ?? PixelMemory(bytes: bytes)
         return FrameBuffer(size: size, layout: layout, memory: block) { [weak self] in
             self?.takeBack(block)
         }

@@ -16,12 +16,11 @@ struct FakeEncoders: AudioEncoderSource {
         let configuration: [UInt8] = [0x14, 0x08]
         let frameSize = 1
 
-        func encode(_ block: SoundBlock) throws(DeviceFault) -> [SoundPacket] {
-            [
+        func encode(_ block: SoundBlock, deliver: (SoundPacket) -> Void) {
+            deliver(
                 SoundPacket(
                     codec: .aac, sampleRate: block.sampleRate, sampleCount: block.samples.count, captured: block.captured,
-                    bytes: [UInt8(clamping: block.samples.count / 10)])
-            ]
+                    bytes: [UInt8(clamping: block.samples.count / 10)]))
         }
     }
 }

@@ -105,6 +105,21 @@ struct FrameTests {
         #expect(large.planes[0].row(63)[63] == 1)
     }
 
+    @Test("buffers that a pool had no use for go, those that go round stay")
+    func unneeded() {
+        let pool = FramePool()
+        func take(_ count: Int, times: Int) {
+            for _ in 0..<times { extendLifetime((0..<count).map { _ in pool.buffer(size: FrameTests.size) }) }
+        }
+        take(3, times: 1)
+        take(2, times: 20)
+        #expect(pool.idleCount == 3)
+        take(2, times: 64)
+        #expect(pool.idleCount == 2)
+        take(2, times: 200)
+        #expect(pool.idleCount == 2)
+    }
+
     @Test("buffers outlive their pool")
     func poolGone() {
         var pool: FramePool? = FramePool()

@@ -37,12 +37,20 @@ struct SoundTests {
         func block(_ count: Int, _ at: Duration) -> SoundBlock {
             SoundBlock(samples: [Int16](repeating: 1, count: count), sampleRate: 1_000, captured: start + at)
         }
-        #expect(framer.frames(completedBy: block(60, .zero)) == [])
-        let frames = framer.frames(completedBy: block(150, .milliseconds(60)))
-        #expect(frames.map(\.captured) == [start, start + .milliseconds(100)])
-        #expect(frames.allSatisfy { $0.samples.count == 100 })
-        #expect(framer.frames(completedBy: block(95, .milliseconds(500))) == [])
-        #expect(framer.frames(completedBy: block(5, .milliseconds(595))).map(\.captured) == [start + .milliseconds(500)])
+        func frames(_ count: Int, _ at: Duration) -> [SoundBlock] {
+            framer.add(block(count, at))
+            var frames: [SoundBlock] = []
+            while let frame = framer.next() { frames.append(frame) }
+            return frames
+        }
+        #expect(frames(60, .zero) == [])
+        let found = frames(150, .milliseconds(60))
+        #expect(found.map(\.captured) == [start, start + .milliseconds(100)])
+        #expect(found.allSatisfy { $0.samples.count == 100 })
+        #expect(frames(95, .milliseconds(500)) == [])
+        #expect(frames(5, .milliseconds(595)).map(\.captured) == [start + .milliseconds(500)])
+        #expect(frames(100, .milliseconds(600)) == [block(100, .milliseconds(600))])
+        #expect(frames(100, .milliseconds(900)) == [block(100, .milliseconds(900))])
     }
 
     @Test(

@@ -102,6 +102,25 @@ struct SignalTests {
         reader.cancel()
     }
 
+    @Test("no picture is kept while only analysis looks: who comes after the loss sees grey, not what was long ago")
+    func nobodyLooks() async throws {
+        let contracts = Contracts()
+        let bench = try await Bench(contracts: contracts)
+        let seen = Heard<Frame>()
+        let analysis = try contracts.need((any FrameFeed).self, "pictures").frames.subscribe { seen.note($0) }
+        let (former, heard) = try await bench.read(.main)
+        _ = try await bench.take(90, at: milliseconds(bench), for: heard)
+        former.cancel()
+        #expect(bench.camera.take(91, at: milliseconds(bench) + 40) != nil)
+        try await eventually("analysis goes on") { seen.all.count == 2 }
+        bench.clock.advance(by: .seconds(2))
+        let late = Heard<Packet>()
+        let reader = bench.video.packets(of: .main)?.subscribe { late.note($0) }
+        #expect(try await standIn(bench, after: .milliseconds(200), for: late).bytes == [128])
+        reader?.cancel()
+        analysis.cancel()
+    }
+
     @Test("a still is never a stand-in")
     func still() async throws {
         let contracts = Contracts()
@@ -151,6 +170,7 @@ struct SignalTests {
         let watch = SignalWatch(clock: clock)
         let asked = Heard<Bool>()
         let released = Heard<Bool>()
+        watch.keepsLast = true
         watch.begin { asked.note(true) }
         watch.note(lentPicture(at: clock.now) { released.note(true) })
         #expect(released.all.isEmpty)
@@ -172,6 +192,7 @@ struct SignalTests {
         let clock = ManualClock()
         let watch = SignalWatch(clock: clock)
         let released = Heard<Int>()
+        watch.keepsLast = true
         watch.begin {}
         for number in 0..<50 {
             watch.note(lentPicture(at: clock.now) { released.note(number) })

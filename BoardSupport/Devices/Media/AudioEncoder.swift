@@ -20,8 +20,17 @@ public protocol AudioEncoder: AnyObject, Sendable {
 
     /// Takes a block of any length at the settings' rate.
     ///
-    /// - Returns: the frames that it completed.
-    func encode(_ block: SoundBlock) throws(DeviceFault) -> [SoundPacket]
+    /// - Parameter deliver: called with each frame that it completed, before this returns.
+    func encode(_ block: SoundBlock, deliver: (SoundPacket) -> Void) throws(DeviceFault)
+}
+
+extension AudioEncoder {
+    /// The same, for those who want the frames together.
+    public func encode(_ block: SoundBlock) throws(DeviceFault) -> [SoundPacket] {
+        var packets: [SoundPacket] = []
+        try encode(block) { packets.append($0) }
+        return packets
+    }
 }
 
 /// Bit rates that go with a sample rate.

@@ -44,17 +44,18 @@ final class VOAACEncoder: AudioEncoder {
                 framer: SampleFramer(frameSize: VOAACEncoder.frameSize, sampleRate: settings.sampleRate)))
     }
 
-    func encode(_ block: SoundBlock) throws(DeviceFault) -> [SoundPacket] {
+    func encode(_ block: SoundBlock, deliver: (SoundPacket) -> Void) throws(DeviceFault) {
+        state.withLock { $0.framer.add(block) }
+        while let packet = try nextPacket() { deliver(packet) }
+    }
+
+    private func nextPacket() throws(DeviceFault) -> SoundPacket? {
         try state.withLock { state throws(DeviceFault) in
-            var packets: [SoundPacket] = []
-            for frame in state.framer.frames(completedBy: block) {
-                packets.append(
-                    SoundPacket(
-                        codec: .aac, sampleRate: sampleRate, sampleCount: VOAACEncoder.frameSize,
-                        captured: frame.captured.advanced(by: -VOAACEncoder.delay, at: sampleRate),
-                        bytes: try state.handle.encode(frame.samples)))
-            }
-            return packets
+            guard let frame = state.framer.next() else { return nil }
+            return SoundPacket(
+                codec: .aac, sampleRate: sampleRate, sampleCount: VOAACEncoder.frameSize,
+                captured: frame.captured.advanced(by: -VOAACEncoder.delay, at: sampleRate),
+                bytes: try state.handle.encode(frame.samples))
         }
     }
 }

@@ -29,11 +29,13 @@ struct G711Source: AudioEncoderSource {
 
         init(_ law: AudioCodec) { self.law = law }
 
-        func encode(_ block: SoundBlock) throws(DeviceFault) -> [SoundPacket] {
-            framer.withLock { $0.frames(completedBy: block) }.map { frame in
-                SoundPacket(
-                    codec: law, sampleRate: frame.sampleRate, sampleCount: frame.samples.count, captured: frame.captured,
-                    bytes: G711.encode(frame.samples, law: law))
+        func encode(_ block: SoundBlock, deliver: (SoundPacket) -> Void) {
+            framer.withLock { $0.add(block) }
+            while let frame = framer.withLock({ $0.next() }) {
+                deliver(
+                    SoundPacket(
+                        codec: law, sampleRate: frame.sampleRate, sampleCount: frame.samples.count, captured: frame.captured,
+                        bytes: G711.encode(frame.samples, law: law)))
             }
         }
     }

@@ -82,7 +82,7 @@ final class SoundCapture: Sendable {
             let (packets, logger) = (packets, logger)
             try input.startCapture(sampleRate: wanted.format.sampleRate, frameSize: encoder.frameSize) { block in
                 do throws(DeviceFault) {
-                    for packet in try encoder.encode(block) { packets.publish(packet) }
+                    try encoder.encode(block) { packets.publish($0) }
                 } catch {
                     if !hasFailed.exchange(true, ordering: .relaxed) {
                         logger.error("sound cannot be encoded", metadata: ["problem": "\(error)"])

@@ -9,6 +9,7 @@ import Synchronization
 final class Camera: Sendable {
     private struct State {
         var needs = 0
+        var viewers = 0
         var isRunning = false
         var isEnded = false
         var wish: CaptureWish
@@ -65,16 +66,22 @@ final class Camera: Sendable {
     }
 
     /// Asks for pictures until the subscription ends.
-    func need() -> Subscription {
+    ///
+    /// - Parameter shown: whether somebody looks at them, who is to see the last one when the signal is lost.
+    func need(shown: Bool) -> Subscription {
         let isFirst = state.withLock { state -> Bool in
             state.needs += 1
+            if shown {
+                state.viewers += 1
+                watch.keepsLast = true
+            }
             state.idle?.cancel()
             state.idle = nil
             if state.needs == 1, !state.isEnded { watch.begin { [weak self] in self?.askForStandIn() } }
             return state.needs == 1
         }
         if isFirst { submit { $0.run() } }
-        return Subscription { [weak self] in self?.endNeed() }
+        return Subscription { [weak self] in self?.endNeed(shown: shown) }
     }
 
     /// Tells the source what the streams need now.
@@ -176,9 +183,16 @@ final class Camera: Sendable {
         return frame
     }
 
-    private func endNeed() {
+    private func endNeed(shown: Bool) {
         state.withLock { state in
             state.needs -= 1
+            if shown {
+                state.viewers -= 1
+                if state.viewers == 0 {
+                    watch.keepsLast = false
+                    pool.rest()
+                }
+            }
             guard state.needs == 0, !state.isEnded else { return }
             watch.end()
             state.fault = nil

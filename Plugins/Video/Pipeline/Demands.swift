@@ -46,7 +46,7 @@ final class Demands: Sendable {
     func update(_ reader: Reader) {
         state.withLock { state in
             if state.isWanted(reader) {
-                if state.needs[reader] == nil { state.needs[reader] = state.camera?.need() }
+                if state.needs[reader] == nil { state.needs[reader] = state.camera?.need(shown: reader != .analysis) }
             } else if let need = state.needs.removeValue(forKey: reader) {
                 need.cancel()
                 if case .stream(let stream) = reader { state.pipelines[stream]?.releaseEncoder() }

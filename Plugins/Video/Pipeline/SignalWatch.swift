@@ -9,6 +9,7 @@ final class SignalWatch: Sendable {
         var watches: UInt64 = 0
         var heard = MonotonicInstant(nanoseconds: 0)
         var last: Frame?
+        var keepsLast = false
         var kept = MonotonicInstant(nanoseconds: 0)
         var next: ScheduledWork?
         var standIn: (@Sendable () -> Void)?
@@ -31,8 +32,19 @@ final class SignalWatch: Sendable {
         state.withLock { $0.watch != nil && clock.now - $0.heard >= SignalWatch.patience }
     }
 
-    /// A picture of the camera since pictures are needed: the last, or one from at most a second before it.
+    /// A picture of the camera since somebody looks at them: the last, or one from at most a second before it.
     var last: Frame? { state.withLock { $0.last } }
+
+    /// Whether ``last`` is kept: a picture of 1080p takes three megabytes, and a copy when the next stage draws into it.
+    var keepsLast: Bool {
+        get { state.withLock { $0.keepsLast } }
+        set {
+            state.withLock { state in
+                state.keepsLast = newValue
+                if !newValue { state.last = nil }
+            }
+        }
+    }
 
     /// Pictures are needed from now on.
     ///
@@ -54,7 +66,7 @@ final class SignalWatch: Sendable {
             let now = clock.now
             state.heard = now
             // One of each second is kept: kept, a picture's memory is neither drawn into nor used again by the next.
-            guard state.last == nil || now - state.kept >= SignalWatch.keeping else { return }
+            guard state.keepsLast, state.last == nil || now - state.kept >= SignalWatch.keeping else { return }
             state.kept = now
             state.last = frame
         }

@@ -8,7 +8,10 @@ public struct SampleFramer: Sendable {
     private let frameSize: Int
     private let sampleRate: Int
     private var pending: [Int16] = []
+    /// When the sample after the pending ones is captured.
     private var end: MonotonicInstant?
+    /// A block that is a frame as it is.
+    private var whole: SoundBlock?
 
     /// A framer without samples.
     ///
@@ -20,25 +23,30 @@ public struct SampleFramer: Sendable {
         self.sampleRate = sampleRate
     }
 
-    /// Takes a block and gives the frames that it completes.
-    public mutating func frames(completedBy block: SoundBlock) -> [SoundBlock] {
-        if let end {
-            let gap = block.captured.nanoseconds &- end.nanoseconds
-            if abs(gap) > SampleFramer.tolerance { pending.removeAll(keepingCapacity: true) }
+    /// Takes a block; ``next()`` then gives the frames that it completes, before another one is added.
+    public mutating func add(_ block: SoundBlock) {
+        if let end, abs(block.captured.nanoseconds &- end.nanoseconds) > SampleFramer.tolerance {
+            pending.removeAll(keepingCapacity: true)
         }
-        end = block.captured.advanced(by: block.samples.count, at: block.sampleRate)
-        var moment = block.captured.advanced(by: -pending.count, at: sampleRate)
-        pending += block.samples
-        guard pending.count >= frameSize else { return [] }
-        var frames: [SoundBlock] = []
-        var start = 0
-        while pending.count - start >= frameSize {
-            frames.append(
-                SoundBlock(samples: Array(pending[start..<start + frameSize]), sampleRate: sampleRate, captured: moment))
-            start += frameSize
-            moment = moment.advanced(by: frameSize, at: sampleRate)
+        end = block.captured.advanced(by: block.samples.count, at: sampleRate)
+        if pending.isEmpty, block.samples.count == frameSize {
+            whole = block
+        } else {
+            pending += block.samples
         }
-        pending.removeFirst(start)
-        return frames
+    }
+
+    /// The next complete frame, oldest first.
+    public mutating func next() -> SoundBlock? {
+        if let frame = whole {
+            whole = nil
+            return frame
+        }
+        guard pending.count >= frameSize, let end else { return nil }
+        let frame = SoundBlock(
+            samples: Array(pending[..<frameSize]), sampleRate: sampleRate,
+            captured: end.advanced(by: -pending.count, at: sampleRate))
+        pending.removeFirst(frameSize)
+        return frame
     }
 }
