@@ -87,9 +87,9 @@ let products = [
     Variant(name: "Fixed", parts: camera + bench),
     Variant(name: "Dome", parts: camera + ["PTZ"] + bench + ["X265", "BenchHead"]),
     Variant(name: "Virtual", parts: camera + ["DayNight", "PTZ"] + real + sound + ["GPIO"]),
-    Variant(name: "RaspberryPi4USB", parts: camera + ["PTZ"] + real + ["GPIO"]),
+    Variant(name: "RaspberryPi4USB", parts: camera + ["PTZ"] + real + sound + ["GPIO"]),
     Variant(name: "RaspberryPiZero2W", parts: camera + real),
-    Variant(name: "X86UVC", parts: camera + ["PTZ"] + real + ["Serial"]),
+    Variant(name: "X86UVC", parts: camera + ["PTZ"] + real + sound + ["Serial"]),
     Variant(name: "RK3566IPC", parts: camera + ["DayNight"] + real + sound + ["GPIO"]),
 ]
 
