@@ -60,7 +60,8 @@ public final class Audio: Plugin, SoundFeed, TalkBack {
 
     public var packets: Feed<SoundPacket> { capture?.packets ?? Feed() }
 
-    public var format: SoundFormat? { capture?.format }
+    /// Nothing while there is no microphone either: a player would wait for sound that a description promises.
+    public var format: SoundFormat? { devices.microphone?.fault == nil ? capture?.format : nil }
 
     /// The settings as the devices can follow them: without a format there is nothing to capture for.
     func effective(_ settings: AudioSettings) -> AudioSettings {

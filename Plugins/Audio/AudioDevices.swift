@@ -34,15 +34,17 @@ final class AudioDevices: Sendable {
 
     /// Brings the devices to the settings; what stands right already is left alone.
     ///
-    /// - Parameter former: where the devices are brought back to, as far as they go, when one refuses.
+    /// A device that is missing is no refusal unless its own setting changes: it takes what it finds once it is there.
+    ///
+    /// - Parameter former: where the devices are brought back to, as far as they go, when one refuses; nil at the start.
     /// - Throws: the refusal as a fault.
     func reach(_ settings: AudioSettings, former: AudioSettings? = nil) async throws(Fault) {
         do {
             try await worker.run { [self] in
                 do {
-                    try set(settings)
+                    try set(settings, former: former)
                 } catch {
-                    if let former { try? set(former) }
+                    if let former { try? set(former, former: nil) }
                     throw error
                 }
             }
@@ -70,20 +72,37 @@ final class AudioDevices: Sendable {
         await loudspeaker?.stop()
     }
 
-    private func set(_ settings: AudioSettings) throws(DeviceFault) {
+    private func set(_ settings: AudioSettings, former: AudioSettings?) throws(DeviceFault) {
         // What the settings say holds even where a device is not there yet.
         try capture?.adopt(settings.enable ? settings.format : nil)
-        try loudspeaker?.setAmplified(settings.amplify)
+        // A device is not left behind by what another one refuses.
+        var refusals: [DeviceFault] = []
+        func attempt(isWished: Bool, _ command: () throws(DeviceFault) -> Void) {
+            do throws(DeviceFault) {
+                try command()
+            } catch {
+                // Of a device that is not there only who wants something from it is told.
+                if isWished || error.kind != .missing { refusals.append(error) }
+            }
+        }
+        attempt(isWished: former?.amplify != settings.amplify) { () throws(DeviceFault) in
+            try loudspeaker?.setAmplified(settings.amplify)
+        }
         if let microphone {
-            try bring(\.inputVolume, to: settings.inputVolume) { () throws(DeviceFault) in
-                try microphone.setVolume(settings.inputVolume)
+            attempt(isWished: former.map { $0.inputVolume != settings.inputVolume } ?? false) { () throws(DeviceFault) in
+                try bring(\.inputVolume, to: settings.inputVolume) { () throws(DeviceFault) in
+                    try microphone.setVolume(settings.inputVolume)
+                }
             }
         }
         if let speaker {
-            try bring(\.outputVolume, to: settings.outputVolume) { () throws(DeviceFault) in
-                try speaker.setVolume(settings.outputVolume)
+            attempt(isWished: former.map { $0.outputVolume != settings.outputVolume } ?? false) { () throws(DeviceFault) in
+                try bring(\.outputVolume, to: settings.outputVolume) { () throws(DeviceFault) in
+                    try speaker.setVolume(settings.outputVolume)
+                }
             }
         }
+        if let refusal = refusals.first { throw refusal }
     }
 
     private func bring<Value: Equatable & Sendable>(

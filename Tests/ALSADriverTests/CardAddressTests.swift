@@ -1,7 +1,7 @@
+import ALSADriver
 import BoardDevices
 import GatewayTesting
 import Testing
-@testable import ALSADriver
 
 @Suite("The board file keys of sound cards")
 struct CardAddressTests {
@@ -25,21 +25,6 @@ struct CardAddressTests {
         #expect(throws: DeviceFault.self) { try speaker.play([0]) }
         speaker.drain()
         speaker.close()
-    }
-
-    @Test("cards are looked for by number and by identifier; the default is any of them; other names need none")
-    func absence() throws {
-        let none = try TemporaryFolder()
-        let some = try TemporaryFolder()
-        for entry in ["card3", "Webcam"] { try some.write([], to: entry) }
-        let names = ["hw:3", "plughw:CARD=Webcam,DEV=0", "default", "sysdefault"]
-        for name in names {
-            #expect(CardAddress.absence(of: name, in: none.path)?.kind == .missing)
-            #expect(CardAddress.absence(of: name, in: some.path) == nil)
-        }
-        #expect(CardAddress.absence(of: "hw:0", in: some.path)?.message == "hw:0: there is no sound card 0")
-        #expect(CardAddress.absence(of: "default", in: none.path)?.message == "default: there is no sound card")
-        for name in ["pulse", "file:/tmp/sound.raw", "null"] { #expect(CardAddress.absence(of: name, in: none.path) == nil) }
     }
 
     @Test(

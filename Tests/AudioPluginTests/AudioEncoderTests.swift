@@ -151,6 +151,22 @@ struct AudioEncoderTests {
         #expect(rig.devices == AudioRig.factoryDevices)
     }
 
+    @Test("a microphone that is missing keeps nobody from the rest, and its own setting is refused")
+    func missingMicrophone() async throws {
+        let rig = try await AudioRig(fault: DeviceFault(.missing, "unplugged"))
+        #expect(rig.speaker.volume == 80)
+        #expect(await rig.encoder("output_volume=8&amplify=0").text == AudioRig.reply(output: 8, amplify: 0))
+        #expect(rig.speaker.volume == 8)
+        #expect(await rig.encoder("enable=0").status == 200)
+        #expect(await rig.encoder("input_volume=7").reason == "device error")
+        #expect(await rig.encoder("input_volume=7&output_volume=9").reason == "device error")
+        #expect(rig.speaker.volume == 8)
+        #expect(await rig.encoder().text == AudioRig.reply(enable: 0, output: 8, amplify: 0))
+        rig.microphone.setFault(nil)
+        #expect(await rig.encoder("output_volume=9").status == 200)
+        #expect(rig.devices == "microphone closed at 60, speaker at 9, amplifier off")
+    }
+
     @Test("the product may have defaults of its own")
     func productDefaults() async throws {
         let rig = try await AudioRig(product: ["defaults.audio.input_volume": "33", "defaults.audio.encode_type": "G.711A"])

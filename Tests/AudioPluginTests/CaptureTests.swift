@@ -51,6 +51,15 @@ struct CaptureTests {
         reading.cancel()
     }
 
+    @Test("a stream is not described with sound while there is no microphone")
+    func noMicrophone() async throws {
+        let rig = try await AudioRig(fault: DeviceFault(.missing, "unplugged"))
+        let feed = try feed(rig)
+        #expect(feed.format == nil)
+        rig.microphone.setFault(nil)
+        #expect(feed.format == SoundFormat(codec: .mulaw, sampleRate: 8_000, bitrate: 64_000))
+    }
+
     @Test("a codec is changed while somebody listens, and switched off and on again")
     func changes() async throws {
         let rig = try await AudioRig(encoders: [FakeEncoders(rates: [16_000])])

@@ -1,4 +1,5 @@
-"""The encoder alone: a C program around libasound and libvo-aacenc that captures, encodes as the gateway does, and tells its CPU time."""
+"""The encoder alone: a C program around libasound and libvo-aacenc that captures, encodes as the gateway does, and tells the CPU time of that
+alone."""
 
 import os
 import subprocess
@@ -26,6 +27,8 @@ int main(int count, char **arguments) {
     AACENC_PARAM parameters = {rate, bitrate, 1, 0};
     if (api.SetParam(encoder, VO_PID_AAC_ENCPARAM, &parameters)) return 1;
     short frame[1024];
+    struct rusage before, usage;
+    getrusage(RUSAGE_SELF, &before);
     struct timespec next;
     clock_gettime(CLOCK_MONOTONIC, &next);
     for (int round = 0; round < seconds * rate / period; round++) {
@@ -39,9 +42,10 @@ int main(int count, char **arguments) {
         api.SetInputData(encoder, &input);
         api.GetOutputData(encoder, &output, &info);
     }
-    struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    printf("%f\n", usage.ru_utime.tv_sec + usage.ru_stime.tv_sec + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6);
+    long seconds_ = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec - before.ru_utime.tv_sec - before.ru_stime.tv_sec;
+    long rest = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec - before.ru_utime.tv_usec - before.ru_stime.tv_usec;
+    printf("%f\n", seconds_ + rest / 1e6);
     return 0;
 }
 """

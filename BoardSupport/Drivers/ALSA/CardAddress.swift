@@ -8,9 +8,6 @@ import Musl
 
 /// Where sound goes in or out, as a board file says it.
 public struct CardAddress: Sendable, Hashable {
-    /// Cards that a kernel counts (`SNDRV_CARDS`).
-    private static let most = 32
-
     /// The name of a PCM that libasound knows: `hw:0`, `hw:CARD=Device,DEV=0`, `default`, `file:…`.
     let pcm: String
     /// The card that the name means, by number or identifier; nil where it means none alone.
@@ -53,18 +50,10 @@ public struct CardAddress: Sendable, Hashable {
     var control: String { card.map { "hw:\($0)" } ?? "default" }
 
     /// Why the card is not there, as far as a look can tell.
-    var absence: DeviceFault? { CardAddress.absence(of: pcm, in: "/proc/asound") }
-
-    /// Why there is no card for a PCM, by a folder that holds a `card0` for the first card, and its identifier.
-    static func absence(of pcm: String, in folder: String) -> DeviceFault? {
-        func holds(_ entry: String) -> Bool { access("\(folder)/\(entry)", F_OK) == 0 }
-        if let card = card(of: pcm) {
-            guard !holds(Int(card).map { "card\($0)" } ?? card) else { return nil }
-            return DeviceFault(
-                .missing, "\(pcm): there is no sound card \(card)", remedy: "plug it in, or see /proc/asound/cards")
-        }
-        // Other names may stand for a file or a sound server, which need no card.
-        guard ["default", "sysdefault"].contains(pcm), !(0..<most).contains(where: { holds("card\($0)") }) else { return nil }
-        return DeviceFault(.missing, "\(pcm): there is no sound card", remedy: "plug one in, or name another PCM")
+    var absence: DeviceFault? {
+        guard let card else { return nil }
+        let folder = Int(card).map { "/proc/asound/card\($0)" } ?? "/proc/asound/\(card)"
+        guard access(folder, F_OK) != 0 else { return nil }
+        return DeviceFault(.missing, "\(pcm): there is no sound card \(card)", remedy: "plug it in, or see /proc/asound/cards")
     }
 }

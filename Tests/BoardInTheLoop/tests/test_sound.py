@@ -90,7 +90,10 @@ def _():
         try:
             assert audio(gateway) == "0"
             assert gateway.capabilities()["video"] == "1"
-            output("ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-select_streams", "v", "-read_intervals", "%+1", gateway.rtsp("stream2"))
+            found = output(
+                "ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-show_entries", "stream=codec_type", "-of", "csv=p=0",
+                gateway.rtsp("stream2"))
+            assert found.split() == [b"video"], found
         finally:
             card(True)
         assert audio(gateway) == "1"
