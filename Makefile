@@ -8,6 +8,8 @@ HTTP ?=
 RTSP ?=
 SWIFT ?= swift
 
+# The order in which SwiftPM hands the traits to the compiler follows its hashes: each plan anew would compile all modules anew.
+STEADY = SWIFT_DETERMINISTIC_HASHING=1
 CHECKED = --explicit-target-dependency-import-check error
 CAMGATE = .build/release/camgate
 MANIFEST = Config/products/$(PRODUCT).yaml
@@ -35,7 +37,7 @@ run: build ## Serve a product: make run [PRODUCT=bench] [CLIP=path] [HTTP=host:p
 		$(if $(HTTP),--http $(HTTP)) $(if $(RTSP),--rtsp $(RTSP))
 
 test: packages-build packages-test ## Run all tests, then play every product with independent clients
-	$(SWIFT) build --build-tests $(CHECKED)
+	$(STEADY) $(SWIFT) build --build-tests $(CHECKED)
 	$(SWIFT) test --skip-build
 	$(MAKE) --no-print-directory test-clients
 
@@ -70,7 +72,7 @@ format: ## Format everything
 	$(SWIFT) format --in-place --recursive Package.swift Sources Plugins BoardSupport Tests
 
 build: packages-build
-	$(SWIFT) build --configuration release --product camgate $(CHECKED)
+	$(STEADY) $(SWIFT) build --configuration release --product camgate $(CHECKED)
 
 packages-build:
 	@BoardSupport/Packaging/install-packages $(BUILD_PACKAGES)
