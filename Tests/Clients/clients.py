@@ -183,9 +183,8 @@ def talking():
                 assert talker.setup() == 200
                 assert second.setup() == 453
                 voice = tones.mulaw(tones.tone(700, 8000, 2))
-                for number in range(100):
-                    talker.say(voice[160 * number:160 * number + 160])
-                    time.sleep(0.02)
+                for _ in talker.speak((voice[at:at + 160] for at in range(0, len(voice), 160)), 0.02):
+                    pass
                 talker.close()
                 second.close()
                 wait(12000)
@@ -205,9 +204,9 @@ def talking():
                     assert time.monotonic() < deadline, "the loudspeaker stays taken"
                     time.sleep(0.1)
                 kind = int(re.search(r"a=rtpmap:(\d+) MPEG4-GENERIC/16000/1", talker.description).group(1))
-                for frame in tones.adts_frames(aac_path):
-                    talker.say(struct.pack("!HH", 16, len(frame) << 3) + frame, kind=kind, samples=1024)
-                    time.sleep(0.064)
+                units = (struct.pack("!HH", 16, len(frame) << 3) + frame for frame in tones.adts_frames(aac_path))
+                for _ in talker.speak(units, 0.064, kind, 1024):
+                    pass
                 talker.close()
                 wait(before + 24000)
                 voice = loud()[before + 8000:before + 20000]

@@ -5,6 +5,7 @@ import base64
 import math
 import socket
 import struct
+import time
 
 
 def tone(frequency, rate, seconds, amplitude=0.25):
@@ -70,6 +71,15 @@ class Talker:
         self.socket.sendall(struct.pack("!BBH", 0x24, 0, len(packet)) + packet)
         self.sequence += 1
         self.timestamp += samples if samples is not None else len(payload)
+
+    def speak(self, payloads, seconds, kind=0, samples=None):
+        """Sends packets that last so long each at the pace of speech, and yields after each. It is a little ahead of the time, so that
+        a machine that stalls leaves no gap."""
+        begun = time.monotonic() - 0.2
+        for number, payload in enumerate(payloads):
+            time.sleep(max(0, begun + seconds * number - time.monotonic()))
+            self.say(payload, kind, samples)
+            yield
 
     def close(self):
         self.socket.close()

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import time
 
 from board import PATIENCE, REPOSITORY, BoardGateway, eventually, level, output, test
 from players import check_sound_format, listed_sound, play_sound_in_gstreamer
@@ -164,12 +163,9 @@ def _():
         second = Talker(gateway.rtsp_port)
         assert second.setup() == 453
         sound = mulaw(tone(900, 8000, 3))
-        begun = time.monotonic()
         amplified = False
-        for number in range(150):
-            talker.say(sound[160 * number:160 * number + 160])
+        for _ in talker.speak((sound[at:at + 160] for at in range(0, len(sound), 160)), 0.02):
             amplified = amplified or level("AMPLIFIER") == 1
-            time.sleep(max(0, begun + 0.02 * (number + 1) - time.monotonic()))
         assert amplified, "the amplifier was never on"
         talker.close()
         eventually(lambda: level("AMPLIFIER") == 0, "the amplifier stays on")
