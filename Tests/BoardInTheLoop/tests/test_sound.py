@@ -1,6 +1,7 @@
 """Sound through the kernel's loopback card: what is played into it is in the stream, and what clients say comes out of it."""
 
 import os
+import signal
 import subprocess
 
 from board import PATIENCE, REPOSITORY, BoardGateway, eventually, level, output, test
@@ -21,6 +22,15 @@ def card(there):
     with open(f"/sys/bus/platform/drivers/snd_aloop/{'bind' if there else 'unbind'}", "w") as file:
         file.write("snd_aloop.0")
     eventually(lambda: os.path.exists("/proc/asound/Loopback") == there, f"the card is {'not back' if there else 'still there'}")
+
+
+def capture_state():
+    """What the kernel says of the microphone's side of the card."""
+    try:
+        with open("/proc/asound/Loopback/pcm1c/sub0/status") as file:
+            return file.read()
+    except OSError:
+        return "closed"
 
 
 def check_tone(gateway, rate, frequency, wanted=0.25):
@@ -65,8 +75,7 @@ def _():
 @test("the card is open while somebody listens, and not otherwise")
 def _():
     def is_open():
-        with open("/proc/asound/Loopback/pcm1c/sub0/status") as file:
-            return not file.read().startswith("closed")
+        return not capture_state().startswith("closed")
     with BoardGateway() as gateway, Playing(500, 8000):
         assert not is_open()
         heard(gateway, 8000, seconds=1)
@@ -107,13 +116,7 @@ def _():
             ["ffmpeg", "-v", "error", "-rtsp_transport", "tcp", "-i", gateway.rtsp("stream2"), "-f", "null", "-"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            def status():
-                try:
-                    with open("/proc/asound/Loopback/pcm1c/sub0/status") as file:
-                        return file.read()
-                except OSError:
-                    return "closed"
-            eventually(lambda: "RUNNING" in status(), "nobody listens")
+            eventually(lambda: "RUNNING" in capture_state(), "nobody listens")
             card(False)
             try:
                 assert audio(gateway) == "0"
@@ -121,7 +124,30 @@ def _():
                 assert listener.poll() is None
             finally:
                 card(True)
-            eventually(lambda: "RUNNING" in status(), "the card is not opened again")
+            eventually(lambda: "RUNNING" in capture_state(), "the card is not opened again")
+            assert audio(gateway) == "1"
+            assert listener.poll() is None
+        finally:
+            listener.kill()
+            listener.wait()
+
+
+@test("a program that stood still until the card overran goes on with what is heard then, for who listened all along too")
+def _():
+    with BoardGateway() as gateway, Playing(500, 8000):
+        gateway.ask("/cgi-bin/audioencoder?input_volume=100")
+        listener = subprocess.Popen(
+            ["ffmpeg", "-v", "error", "-rtsp_transport", "tcp", "-i", gateway.rtsp("stream2"), "-f", "null", "-"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            eventually(lambda: "RUNNING" in capture_state(), "nobody listens")
+            os.kill(gateway.process.pid, signal.SIGSTOP)
+            try:
+                eventually(lambda: "XRUN" in capture_state(), capture_state)
+            finally:
+                os.kill(gateway.process.pid, signal.SIGCONT)
+            eventually(lambda: "RUNNING" in capture_state(), capture_state)
+            check_tone(gateway, 8000, 500)
             assert audio(gateway) == "1"
             assert listener.poll() is None
         finally:
