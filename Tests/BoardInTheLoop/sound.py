@@ -35,6 +35,22 @@ class Playing:
         self.process.communicate()
 
 
+class Listening:
+    """Somebody who hears and sees a stream until it ends; gives the process."""
+
+    def __init__(self, gateway, stream="stream2"):
+        self.arguments = ["ffmpeg", "-v", "error", "-rtsp_transport", "tcp", "-i", gateway.rtsp(stream), "-f", "null", "-"]
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            self.arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return self.process
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+
+
 def heard(gateway, rate, seconds=2, stream="stream2"):
     """Sound of a stream as ffmpeg decodes it, without its beginning."""
     done = subprocess.run(
