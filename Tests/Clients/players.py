@@ -1,7 +1,10 @@
 """Independent players of a stream, and what they call the codecs of sound."""
 
+import os
 import re
 import subprocess
+import tempfile
+import time
 
 SOUND = {"G.711": ("pcm_mulaw", "rtppcmudepay ! mulawdec"), "G.711A": ("pcm_alaw", "rtppcmadepay ! alawdec"),
          "AAC": ("aac", "rtpmp4gdepay ! aacparse ! avdec_aac")}
@@ -40,7 +43,22 @@ def check_sound_format(url, transport, kind, rate, timeout=60):
 
 
 def play_sound_in_gstreamer(url, transport, kind, rate, timeout=60):
-    """Decodes twenty buffers of sound, of one channel at that rate."""
-    gstreamer(
-        "rtspsrc", f"location={url}", f"protocols={transport}", "name=source", "source.", "!", "application/x-rtp,media=audio", "!",
-        *SOUND[kind][1].split(), "!", f"audio/x-raw,rate={rate},channels=1", "!", "fakesink", "num-buffers=20", timeout=timeout)
+    """Decodes at least a quarter of a second of sound, of one channel at that rate. Pictures go somewhere too: a source whose first
+    packets have no way to go gives up."""
+    with tempfile.NamedTemporaryFile() as heard, tempfile.TemporaryFile("w+") as complaint:
+        player = subprocess.Popen(
+            ["gst-launch-1.0", "rtspsrc", f"location={url}", f"protocols={transport}", "name=source",
+             "source.", "!", "application/x-rtp,media=video", "!", "fakesink", "async=false",
+             "source.", "!", "application/x-rtp,media=audio", "!", *SOUND[kind][1].split(), "!",
+             f"audio/x-raw,rate={rate},channels=1", "!", "filesink", f"location={heard.name}", "buffer-mode=unbuffered"],
+            stdout=subprocess.DEVNULL, stderr=complaint)
+        try:
+            deadline = time.monotonic() + timeout
+            while os.stat(heard.name).st_size < rate:
+                if player.poll() is not None or time.monotonic() > deadline:
+                    complaint.seek(0)
+                    raise AssertionError(f"GStreamer, {os.stat(heard.name).st_size} bytes of sound: {complaint.read()[-800:]}")
+                time.sleep(0.05)
+        finally:
+            player.kill()
+            player.wait()

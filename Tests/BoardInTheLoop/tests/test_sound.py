@@ -146,21 +146,13 @@ def _():
 def _():
     holder = subprocess.Popen(["arecord", "-q", "-D", "hw:Loopback,1,0", "-f", "S16_LE", "-r", "8000", "-c", "1", "/dev/null"])
     try:
-        eventually(lambda: "RUNNING" in open("/proc/asound/Loopback/pcm1c/sub0/status").read(), "the card is not held")
-        with BoardGateway() as gateway:
-            gateway.ask("/cgi-bin/audioencoder?input_volume=100")
-            listener = subprocess.Popen(
-                ["ffmpeg", "-v", "error", "-rtsp_transport", "tcp", "-i", gateway.rtsp("stream2"), "-f", "null", "-"],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            try:
-                eventually(lambda: "busy" in gateway.log_text(), lambda: gateway.log_text()[-1500:])
-                assert audio(gateway) == "1", "the loudspeaker is still there"
-                holder.kill()
-                holder.wait()
-                eventually(lambda: "again" in gateway.log_text().split("busy")[-1], "the card is not taken")
-            finally:
-                listener.kill()
-                listener.wait()
+        eventually(lambda: "RUNNING" in capture_state(), "the card is not held")
+        with BoardGateway() as gateway, Listening(gateway):
+            eventually(lambda: "busy" in gateway.log_text(), lambda: gateway.log_text()[-1500:])
+            assert audio(gateway) == "1", "the loudspeaker is still there"
+            holder.kill()
+            holder.wait()
+            eventually(lambda: "again" in gateway.log_text().split("busy")[-1], "the card is not taken")
     finally:
         holder.kill()
         holder.wait()
